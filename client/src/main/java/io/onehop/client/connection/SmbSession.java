@@ -1,0 +1,211 @@
+package io.onehop.client.connection;
+
+import io.onehop.base.Limits;
+import io.onehop.base.TimeSource;
+import io.onehop.wire.MalformedMessageException;
+import io.onehop.wire.WireReader;
+import io.onehop.wire.WireWriter;
+import io.onehop.wire.smb2.Dialect;
+import io.onehop.wire.smb2.FileId;
+import io.onehop.wire.smb2.FsctlCode;
+import io.onehop.wire.smb2.Ioctl;
+import io.onehop.wire.smb2.Logoff;
+import io.onehop.wire.smb2.Negotiate;
+import io.onehop.wire.smb2.NtStatus;
+import io.onehop.wire.smb2.Request;
+import io.onehop.wire.smb2.TreeConnect;
+import io.onehop.wire.smb2.ValidateNegotiateInfo;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A logged-on connection. [MS-SMB2] 3.2.1.3; one session a connection. Thread safe. */
+public final class SmbSession implements AutoCloseable {
+    /** Large enough to hide the way, small enough to keep several of them going. */
+    public static final int PREFERRED_IO_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SmbSession.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int LOGOFF_MILLIS = 500;
+
+    /** Whom to log on where. */
+    public record Logon(String serverName, UUID clientGuid, Credentials credentials) {}
+
+    private final SmbConnection connection;
+    private final Negotiated negotiated;
+    private final SessionSecurity security;
+
+    private SmbSession(SmbConnection connection, Negotiated negotiated, SessionSecurity security) {
+        this.connection = connection;
+        this.negotiated = negotiated;
+        this.security = security;
+    }
+
+    /**
+     * Connects, negotiates and logs on.
+     *
+     * @throws StatusException if the server refuses the user
+     */
+    public static SmbSession open(InetSocketAddress address, Logon logon, ConnectionProfile profile)
+            throws IOException {
+        SmbConnection connection = SmbConnection.connect(address, profile, TimeSource.SYSTEM);
+        boolean done = false;
+        try {
+            byte[] salt = new byte[Negotiation.SALT_BYTES];
+            RANDOM.nextBytes(salt);
+            Negotiate.Request offer =
+                    Negotiation.offer(profile, logon.clientGuid(), logon.serverName(), salt);
+            Negotiated negotiated = Negotiation.accept(profile, offer, connection.negotiate(offer));
+            connection.negotiated(negotiated);
+            SessionSecurity security =
+                    new Authentication(
+                                    connection,
+                                    negotiated,
+                                    profile,
+                                    Authentication.spnego(
+                                            logon.credentials(),
+                                            "cifs/" + logon.serverName(),
+                                            "ONEHOP"))
+                            .run();
+            SmbSession session = new SmbSession(connection, negotiated, security);
+            done = true;
+            return session;
+        } finally {
+            if (!done) {
+                connection.close("not logged on");
+            }
+        }
+    }
+
+    public SmbConnection connection() {
+        return connection;
+    }
+
+    public Negotiated negotiated() {
+        return negotiated;
+    }
+
+    public boolean signs() {
+        return security.signs();
+    }
+
+    public boolean encrypts() {
+        return security.encryptsAll();
+    }
+
+    /** Connects a share. [MS-SMB2] 3.2.4.2.4, 3.2.5.5. Flags count for 3.1.1 only. */
+    public Tree connectTree(String serverName, String share, int flags) throws IOException {
+        String path = "\\\\" + serverName + "\\" + share;
+        int sent = negotiated.dialect() == Dialect.SMB_3_1_1 ? flags : 0;
+        Reply reply =
+                Await.reply(
+                        connection.send(
+                                Call.plain(new TreeConnect.Request(sent, path, List.of()))));
+        TreeConnect.Response answer = reply.body(TreeConnect.Response.class, "connect to " + path);
+        Tree tree = new Tree(reply.header().treeId(), share, answer);
+        if (tree.encrypted() && security.ciphers() == null) {
+            throw new IOException(path + " is encrypted, and no cipher was agreed");
+        }
+        validateNegotiation(tree);
+        return tree;
+    }
+
+    /** Sends a request that belongs to a tree. */
+    public CompletableFuture<Reply> send(Tree tree, Request request, int largestBytes) {
+        return connection.send(new Call(request, tree.id(), largestBytes, tree.encrypted()));
+    }
+
+    /** The most that one READ asks for now. */
+    public int readBytes() {
+        return ioBytes(negotiated.answer().maxSizes().maxReadSize());
+    }
+
+    /** The most that one WRITE carries now. */
+    public int writeBytes() {
+        return ioBytes(negotiated.answer().maxSizes().maxWriteSize());
+    }
+
+    private int ioBytes(long serversLimit) {
+        long most = Math.min(serversLimit, Math.min(PREFERRED_IO_BYTES, Limits.MAX_IO_BYTES));
+        long credits = negotiated.largeRequests() ? connection.creditsHeld() : 1;
+        long paid = Math.max(1, credits) * CreditWindow.BYTES_PER_CREDIT;
+        return (int) Math.max(1, Math.min(most, paid));
+    }
+
+    /** Makes sure that nobody changed the negotiation. [MS-SMB2] 3.2.5.5, 3.2.5.14.12. */
+    private void validateNegotiation(Tree tree) throws IOException {
+        Negotiate.Request offered = negotiated.offered();
+        boolean offeredSmb3 =
+                offered.dialects().stream().anyMatch(code -> code >= Dialect.SMB_3_0.code());
+        if (negotiated.dialect() == Dialect.SMB_3_1_1 || !offeredSmb3 || !security.signs()) {
+            return;
+        }
+        WireWriter input = new WireWriter();
+        new ValidateNegotiateInfo.Request(
+                        offered.capabilities(),
+                        offered.clientGuid(),
+                        offered.securityMode(),
+                        offered.dialects())
+                .encode(input);
+        Ioctl.Request request =
+                new Ioctl.Request(
+                        FsctlCode.VALIDATE_NEGOTIATE_INFO,
+                        FileId.ANY,
+                        input.toBuffer(),
+                        0,
+                        ValidateNegotiateInfo.Response.LENGTH,
+                        Ioctl.FLAG_IS_FSCTL);
+        Reply reply = Await.reply(send(tree, request, 0));
+        if (reply.status().equals(NtStatus.ACCESS_DENIED)) {
+            connection.close("the negotiation could not be validated");
+            throw new IOException("the negotiation could not be validated");
+        }
+        // A server without this control says so in a signed answer, which proves as much.
+        if (reply.status().isSuccess() && !matches(reply)) {
+            connection.close("the negotiation was tampered with");
+            throw new IOException("the negotiation was tampered with");
+        }
+    }
+
+    private boolean matches(Reply reply) throws IOException {
+        Ioctl.Response answer = reply.body(Ioctl.Response.class, "validate the negotiation");
+        Negotiate.Response seen = negotiated.answer();
+        try {
+            ValidateNegotiateInfo.Response said =
+                    ValidateNegotiateInfo.Response.decode(new WireReader(answer.output()));
+            return said.capabilities() == seen.capabilities()
+                    && said.guid().equals(seen.serverGuid())
+                    && said.securityMode() == seen.securityMode()
+                    && said.dialect() == seen.dialectRevision();
+        } catch (MalformedMessageException e) {
+            LOG.debug("validate the negotiation", e);
+            return false;
+        }
+    }
+
+    /** Logs off, if the server answers at once, and closes the connection. */
+    @Override
+    public void close() {
+        if (connection.closed().isDone()) {
+            return;
+        }
+        try {
+            connection
+                    .send(Call.plain(new Logoff.Request()))
+                    .get(LOGOFF_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("log off from {}", connection.address(), e);
+        }
+        connection.close();
+    }
+}

@@ -1,0 +1,18 @@
+package io.onehop.cluster.raft;
+
+import io.onehop.cluster.state.ClusterState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the group tells its node; called on Ratis' threads, in order for each method. Must return at
+ * once.
+ */
+public interface GroupListener {
+    void stateChanged(ClusterState old, ClusterState next);
+
+    /** Somebody leads, or null when nobody is known to. */
+    void leaderChanged(@Nullable String leader);
+
+    /** A heartbeat reached this node while it leads, confirmed by a majority after it arrived. */
+    Answer heard(Heartbeat heartbeat, ClusterState state);
+}

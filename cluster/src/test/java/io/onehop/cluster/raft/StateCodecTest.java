@@ -1,0 +1,111 @@
+package io.onehop.cluster.raft;
+
+import static io.onehop.cluster.state.States.after;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.onehop.cluster.state.ClusterState;
+import io.onehop.cluster.state.Command;
+import io.onehop.cluster.state.JoinToken;
+import io.onehop.cluster.state.Ports;
+import io.onehop.cluster.state.Settings;
+import io.onehop.cluster.state.ShareState;
+import io.onehop.cluster.state.States;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StateCodecTest {
+    private static final String HASH = "0123456789abcdef0123456789abcdef";
+
+    private static final ShareState SHARE =
+            new ShareState(
+                    "Büro $",
+                    "Volume1",
+                    "a\\b",
+                    ShareState.Kind.GENERAL,
+                    true,
+                    true,
+                    "Ablage \"neu\"",
+                    List.of(new ShareState.Access("ann", ShareState.Right.CHANGE)));
+
+    private static final List<Command> EACH =
+            List.of(
+                    new Command.CreateCluster(States.CLUSTER, "SOFS1", "", "S-1-5-21-1-2-3"),
+                    new Command.ChangeSettings(new Settings(false, true, false, 3_000, 5)),
+                    new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L)),
+                    new Command.AdmitNode(
+                            "fs1", List.of("a", "2001:db8::1"), "c", Ports.fromBase(9), "id"),
+                    States.up("fs1", Long.MAX_VALUE),
+                    new Command.NodeDown("fs1", 3),
+                    new Command.PauseNode("fs1"),
+                    new Command.ResumeNode("fs1"),
+                    new Command.RemoveNode("fs1"),
+                    new Command.CreateVolume("Volume1", "/v", true, List.of("fs1"), List.of("fs1")),
+                    new Command.RemoveVolume("V"),
+                    new Command.GiveVolume("V", "fs1"),
+                    new Command.MoveVolume("V", "fs1"),
+                    new Command.ReleaseVolume("V", 7),
+                    new Command.CancelMove("V", 7),
+                    new Command.PutShare(SHARE, true),
+                    new Command.RemoveShare("S"),
+                    new Command.AddUser("ann", HASH, true),
+                    new Command.ChangeUser("ann", null, null, false),
+                    new Command.RemoveUser("ann"));
+
+    @Test
+    void roundTripsEveryCommand() throws IOException {
+        Set<Class<?>> tried = new HashSet<>();
+        for (Command command : EACH) {
+            byte[] json = StateCodec.encode(command);
+            assertThat(StateCodec.decode(json, Command.class)).isEqualTo(command);
+            tried.add(command.getClass());
+        }
+        assertThat(tried)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.asList(Command.class.getPermittedSubclasses()));
+    }
+
+    @Test
+    void roundTripsAStateWithEverythingInIt() throws IOException {
+        ClusterState state =
+                after(
+                        States.withNodes("fs1", "FS2"),
+                        new Command.CreateVolume(
+                                "Volume1", "/x", true, List.of("fs1", "FS2"), List.of("fs1")),
+                        new Command.GiveVolume("Volume1", "fs1"),
+                        new Command.MoveVolume("Volume1", "fs2"),
+                        States.volume("Volume2"),
+                        new Command.PutShare(SHARE, true),
+                        new Command.AddUser("ann", HASH, true),
+                        new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L)),
+                        new Command.PauseNode("FS2"));
+        ClusterState back = StateCodec.decode(StateCodec.encode(state), ClusterState.class);
+        assertThat(back).isEqualTo(state);
+        assertThat(StateCodec.decode(StateCodec.encode(ClusterState.empty()), ClusterState.class))
+                .isEqualTo(ClusterState.empty());
+        assertThat(back.user("ann").orElseThrow().ntHash()).isEqualTo(HASH);
+    }
+
+    @Test
+    void readsWhatANewerVersionWrote() throws IOException {
+        String newer = "{\"do\":\"pause-node\",\"name\":\"fs1\",\"drain\":true}";
+        assertThat(StateCodec.decode(newer.getBytes(StandardCharsets.UTF_8), Command.class))
+                .isEqualTo(new Command.PauseNode("fs1"));
+    }
+
+    @Test
+    void refusesWhatIsNoCommand() {
+        for (String json : new String[] {"", "{", "{}", "{\"do\":\"fly\"}", "[]", "\u0000"}) {
+            assertThatIOException()
+                    .isThrownBy(
+                            () ->
+                                    StateCodec.decode(
+                                            json.getBytes(StandardCharsets.UTF_8), Command.class));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.onehop.node.admin;
+
+/** A request that is answered with an error: its HTTP status, and a sentence for the operator. */
+public final class ApiException extends Exception {
+    private final int status;
+
+    public ApiException(int status, String message) {
+        super(message, null, false, false);
+        this.status = status;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    static ApiException badRequest(String message) {
+        return new ApiException(400, message);
+    }
+
+    static ApiException notFound(String message) {
+        return new ApiException(404, message);
+    }
+
+    static ApiException conflict(String message) {
+        return new ApiException(409, message);
+    }
+}

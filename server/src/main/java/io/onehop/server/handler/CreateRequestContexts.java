@@ -1,0 +1,114 @@
+package io.onehop.server.handler;
+
+import io.onehop.server.serve.SmbException;
+import io.onehop.volume.ExtendedAttribute;
+import io.onehop.wire.MalformedMessageException;
+import io.onehop.wire.WireReader;
+import io.onehop.wire.fscc.FileFullEaInformation;
+import io.onehop.wire.smb2.CreateContext;
+import io.onehop.wire.smb2.NtStatus;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The create contexts of one CREATE, sorted out. [MS-SMB2] 3.3.5.9.1 to 3.3.5.9.14 */
+final class CreateRequestContexts {
+    byte @Nullable [] security;
+    long allocationSize;
+    List<ExtendedAttribute> extendedAttributes = List.of();
+    CreateContext.@Nullable QueryMaximalAccessRequest maximalAccess;
+    boolean onDiskId;
+    CreateContext.@Nullable Lease lease;
+    CreateContext.@Nullable LeaseV2 leaseV2;
+
+    private boolean durableV1;
+    private boolean durableV2;
+
+    private CreateRequestContexts() {}
+
+    /**
+     * @throws SmbException INVALID_PARAMETER for contexts that do not go together,
+     *     OBJECT_NAME_NOT_FOUND for snapshots and opens that there are not
+     */
+    static CreateRequestContexts of(List<CreateContext> contexts) throws SmbException {
+        CreateRequestContexts out = new CreateRequestContexts();
+        Set<String> names = new HashSet<>();
+        for (CreateContext context : contexts) {
+            if (!names.add(context.name())) {
+                throw new SmbException(NtStatus.INVALID_PARAMETER);
+            }
+            out.take(context);
+        }
+        if (out.durableV1 && out.durableV2) {
+            throw new SmbException(NtStatus.INVALID_PARAMETER);
+        }
+        return out;
+    }
+
+    private void take(CreateContext context) throws SmbException {
+        switch (context) {
+            case CreateContext.ExtendedAttributes c -> extendedAttributes = attributes(c.data());
+            case CreateContext.SecurityDescriptor c -> security = bytes(c.data());
+            case CreateContext.AllocationSize c -> {
+                if (c.allocationSize() < 0) {
+                    throw new SmbException(NtStatus.INVALID_PARAMETER);
+                }
+                allocationSize = c.allocationSize();
+            }
+            case CreateContext.QueryMaximalAccessRequest c -> maximalAccess = c;
+            case CreateContext.QueryOnDiskIdRequest c -> onDiskId = true;
+            case CreateContext.Lease c -> lease = c;
+            case CreateContext.LeaseV2 c -> leaseV2 = c;
+            // There are no snapshots, and no opens that outlive their connection.
+            case CreateContext.TimewarpToken c ->
+                    throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND);
+            case CreateContext.DurableHandleReconnect c ->
+                    throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND);
+            case CreateContext.DurableHandleReconnectV2 c ->
+                    throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND);
+            case CreateContext.DurableHandleRequest c -> durableV1 = true;
+            case CreateContext.DurableHandleRequestV2 c -> durableV2 = true;
+            // Not supported, or not a request's: ignored as the specification has it.
+            case CreateContext.AppInstanceId c -> {}
+            case CreateContext.AppInstanceVersion c -> {}
+            case CreateContext.SvhdxOpenDevice c -> {}
+            case CreateContext.DurableHandleResponse c -> {}
+            case CreateContext.DurableHandleResponseV2 c -> {}
+            case CreateContext.QueryMaximalAccessResponse c -> {}
+            case CreateContext.QueryOnDiskIdResponse c -> {}
+            case CreateContext.Unknown c -> {}
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer data) {
+        byte[] out = new byte[data.remaining()];
+        data.duplicate().get(out);
+        return out;
+    }
+
+    private static List<ExtendedAttribute> attributes(ByteBuffer data) throws SmbException {
+        List<ExtendedAttribute> out = new ArrayList<>();
+        if (!data.hasRemaining()) {
+            return out;
+        }
+        try {
+            ByteBuffer copy = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+            for (FileFullEaInformation each :
+                    FileFullEaInformation.decodeList(new WireReader(copy))) {
+                if (!each.isValid()) {
+                    throw new SmbException(NtStatus.INVALID_EA_NAME);
+                }
+                if (each.value().length > 0) {
+                    out.add(new ExtendedAttribute(each.name(), each.flags(), each.value()));
+                }
+            }
+        } catch (MalformedMessageException e) {
+            throw new SmbException(NtStatus.EA_LIST_INCONSISTENT);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,93 @@
+package io.onehop.server.handler;
+
+import io.onehop.server.open.Caching;
+import io.onehop.server.open.Creation;
+import io.onehop.server.open.Holding;
+import io.onehop.server.open.Open;
+import io.onehop.server.open.ServedVolume;
+import io.onehop.server.open.Use;
+import io.onehop.server.serve.SmbException;
+import io.onehop.volume.VolumeException;
+import io.onehop.wire.dtyp.AccessMask;
+import io.onehop.wire.smb2.Create;
+import io.onehop.wire.smb2.CreateContext;
+import io.onehop.wire.smb2.NtStatus;
+import io.onehop.wire.smb2.OpenInformation;
+import io.onehop.wire.smb2.OplockBreak;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Makes the response of a CREATE that was done. [MS-SMB2] 3.3.5.9, Response Construction */
+final class CreateResponses {
+    private static final UUID NO_KEY = new UUID(0, 0);
+
+    private CreateResponses() {}
+
+    static Create.Response of(Creation.Created created, CreateRequestContexts asked)
+            throws VolumeException, SmbException {
+        Open open = created.open();
+        try (Use _ = open.enter()) {
+            Holding holding = Holding.of(open);
+            OpenInformation information = Informations.of(open);
+            return new Create.Response(
+                    holding.lease() == null
+                            ? Caching.toLevel(holding.state())
+                            : OplockBreak.LEVEL_LEASE,
+                    0,
+                    created.action(),
+                    information,
+                    open.fileId(),
+                    contexts(open, holding, information, asked));
+        }
+    }
+
+    private static List<CreateContext> contexts(
+            Open open, Holding holding, OpenInformation information, CreateRequestContexts asked)
+            throws VolumeException {
+        List<CreateContext> out = new ArrayList<>();
+        CreateContext.QueryMaximalAccessRequest maximal = asked.maximalAccess;
+        if (maximal != null) {
+            boolean unchanged =
+                    maximal.timestamp().isPresent()
+                            && maximal.timestamp().getAsLong() == information.changeTime();
+            out.add(
+                    unchanged
+                            ? new CreateContext.QueryMaximalAccessResponse(NtStatus.NONE_MAPPED, 0)
+                            : new CreateContext.QueryMaximalAccessResponse(
+                                    NtStatus.SUCCESS, maximalAccess(open)));
+        }
+        if (asked.onDiskId) {
+            ServedVolume volume = open.tree().volume();
+            out.add(
+                    new CreateContext.QueryOnDiskIdResponse(
+                            open.file().fileId(), volume.serialNumber()));
+        }
+        if (holding.lease() != null) {
+            out.add(lease(holding, asked));
+        }
+        return out;
+    }
+
+    private static int maximalAccess(Open open) throws VolumeException {
+        ServedVolume volume = open.tree().volume();
+        return volume.runtime().rules().maximalAccess(open.session().identity(), open.stored())
+                & AccessMask.mapGeneric(open.tree().maximalAccess());
+    }
+
+    private static CreateContext lease(Holding holding, CreateRequestContexts asked) {
+        UUID key = holding.leaseKey();
+        int flags = holding.breaking() ? CreateContext.LEASE_FLAG_BREAK_IN_PROGRESS : 0;
+        CreateContext.LeaseV2 v2 = asked.leaseV2;
+        if (v2 == null) {
+            return new CreateContext.Lease(key, holding.state(), flags);
+        }
+        boolean parent = (v2.flags() & CreateContext.LEASE_FLAG_PARENT_LEASE_KEY_SET) != 0;
+        return new CreateContext.LeaseV2(
+                key,
+                holding.state(),
+                flags | (parent ? CreateContext.LEASE_FLAG_PARENT_LEASE_KEY_SET : 0),
+                parent ? v2.parentLeaseKey() : NO_KEY,
+                holding.epoch());
+    }
+}

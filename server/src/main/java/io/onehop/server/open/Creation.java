@@ -1,0 +1,451 @@
+package io.onehop.server.open;
+
+import io.onehop.server.serve.Identity;
+import io.onehop.server.serve.SmbException;
+import io.onehop.volume.ExtendedAttribute;
+import io.onehop.volume.Metadata;
+import io.onehop.volume.MetadataChange;
+import io.onehop.volume.NewFile;
+import io.onehop.volume.StoredFile;
+import io.onehop.volume.StoredStream;
+import io.onehop.volume.VolumeException;
+import io.onehop.volume.VolumePath;
+import io.onehop.wire.dtyp.AccessMask;
+import io.onehop.wire.smb2.ChangeNotify;
+import io.onehop.wire.smb2.Create;
+import io.onehop.wire.smb2.NtStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens or makes one file: one try of a CREATE. The path is looked up once, unless somebody makes
+ * or removes the file at the same moment. [MS-FSA] 2.1.5.1
+ */
+public final class Creation {
+    /** How often to begin again when others make and remove the file in between. */
+    private static final int MAX_RACES = 16;
+
+    private final ServedVolume volume;
+    private final Open.Owner owner;
+    private final Identity identity;
+    private final OpenPlan plan;
+    private final CreationAccess access;
+
+    /** Whether the open is in, so that its close gives back what was acquired for it. */
+    private boolean admitted;
+
+    /**
+     * An open that was made.
+     *
+     * @param action FILE_SUPERSEDED ... FILE_OVERWRITTEN
+     */
+    public record Created(Open open, int action) {}
+
+    private Creation(Open.Owner owner, OpenPlan plan) {
+        this.owner = owner;
+        this.volume = owner.tree().volume();
+        this.identity = owner.session().identity();
+        this.plan = plan;
+        this.access = new CreationAccess(volume, owner, plan);
+    }
+
+    /**
+     * Tries once. The open is not in its session yet.
+     *
+     * @throws MustWait to be tried again; nothing was changed
+     */
+    public static Created tryOpen(Open.Owner owner, OpenPlan plan)
+            throws SmbException, VolumeException, MustWait {
+        return new Creation(owner, plan).run();
+    }
+
+    private Created run() throws SmbException, VolumeException, MustWait {
+        checkLeaseKey();
+        for (int race = 0; race < MAX_RACES; race++) {
+            long removals = volume.removals();
+            StoredFile found = find();
+            Created created = found == null ? makeNew() : openFound(found, removals);
+            if (created != null) {
+                return created;
+            }
+        }
+        throw new SmbException(NtStatus.SHARING_VIOLATION);
+    }
+
+    /** A client uses a lease's key for one file only. [MS-SMB2] 3.3.5.9.8 */
+    private void checkLeaseKey() throws SmbException {
+        Lease.LeaseRequest request = plan.wish().lease();
+        Lease lease = request == null ? null : volume.leases().find(request.id());
+        if (lease == null || lease.deleteOnClose) {
+            return;
+        }
+        SharedStream stream = lease.stream();
+        if (!stream.name().equalsIgnoreCase(plan.name().stream())
+                || !Paths.same(stream.file().stored().path(), plan.name().path())) {
+            throw new SmbException(NtStatus.INVALID_PARAMETER);
+        }
+    }
+
+    private @Nullable StoredFile find() throws SmbException, VolumeException {
+        VolumePath path = plan.name().path();
+        boolean mayMake =
+                plan.disposition() != Create.FILE_OPEN
+                        && plan.disposition() != Create.FILE_OVERWRITE;
+        try {
+            StoredFile found = volume.volume().open(path);
+            volume.awaitCreation(path);
+            return found;
+        } catch (VolumeException e) {
+            if (e.reason() == VolumeException.Reason.NAME_NOT_FOUND && mayMake) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    // ---- a new file ----
+
+    /** Null when somebody else made it first. */
+    private @Nullable Created makeNew() throws SmbException, VolumeException, MustWait {
+        VolumePath path = plan.name().path();
+        OpenPlan.Contents contents = plan.contents();
+        boolean directory = plan.name().directory();
+        checkNewAttributes(directory);
+        byte[] security;
+        try (StoredFile parent = OpenFiles.openDirectory(volume, path.parent())) {
+            checkNotGoing(parent);
+            access.requireMakingIn(parent, directory);
+            security =
+                    volume.runtime()
+                            .rules()
+                            .descriptorForNew(identity, parent, directory, contents.security());
+        }
+        int attributes = contents.attributes() & Metadata.SETTABLE;
+        NewFile what =
+                new NewFile(
+                        directory,
+                        directory ? attributes : attributes | Metadata.ARCHIVE,
+                        plan.name().stream().isEmpty() ? contents.allocationSize() : 0,
+                        security,
+                        contents.extendedAttributes());
+        CompletableFuture<Void> creation = volume.beginCreation(path);
+        try {
+            StoredFile made = volume.volume().create(path, what);
+            Created created = openNew(made, directory);
+            int filter =
+                    directory
+                            ? ChangeNotify.FILE_NOTIFY_CHANGE_DIR_NAME
+                            : ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME;
+            volume.notifications().changed(path, NotifyHub.ADDED, filter);
+            return created;
+        } catch (VolumeException e) {
+            if (e.reason() == VolumeException.Reason.NAME_EXISTS) {
+                return null;
+            }
+            throw e;
+        } finally {
+            volume.endCreation(path, creation);
+        }
+    }
+
+    private void checkNewAttributes(boolean directory) throws SmbException {
+        int attributes = plan.contents().attributes();
+        if (directory && (attributes & Metadata.TEMPORARY) != 0) {
+            throw new SmbException(NtStatus.INVALID_PARAMETER);
+        }
+        if ((attributes & Metadata.READONLY) != 0
+                && plan.access().hasOption(Create.FILE_DELETE_ON_CLOSE)) {
+            throw new SmbException(NtStatus.CANNOT_DELETE);
+        }
+    }
+
+    private void checkNotGoing(StoredFile parent) throws SmbException {
+        SharedFile open = volume.peek(parent.fileId());
+        if (open != null) {
+            boolean going = open.isDeletePending();
+            volume.release(open);
+            if (going) {
+                throw new SmbException(NtStatus.DELETE_PENDING);
+            }
+        }
+    }
+
+    private Created openNew(StoredFile made, boolean directory)
+            throws SmbException, VolumeException, MustWait {
+        StoredStream handle = null;
+        ServedVolume.Acquired acquired = volume.acquire(made);
+        String stream = plan.name().stream();
+        try {
+            if (!stream.isEmpty()) {
+                handle = made.stream(stream, true);
+                if (plan.contents().allocationSize() > 0) {
+                    handle.setAllocation(plan.contents().allocationSize());
+                }
+            }
+            Open open = newOpen(acquired, access.grantedOnNew(), directory);
+            StoredStream given = handle;
+            handle = null;
+            open.file().admit(open, new SharedFile.Admission(null, key(open), 0, given));
+            finish(open, false);
+            return new Created(open, Create.FILE_CREATED);
+        } finally {
+            if (handle != null) {
+                handle.close();
+            }
+            if (!admitted) {
+                volume.release(acquired.file());
+            }
+        }
+    }
+
+    // ---- an existing file ----
+
+    /** Null when the file was removed after it was found. */
+    private @Nullable Created openFound(StoredFile found, long removals)
+            throws SmbException, VolumeException, MustWait {
+        ServedVolume.Acquired acquired = volume.acquire(found);
+        try {
+            if (acquired.fresh() && volume.removals() != removals) {
+                return null;
+            }
+            StoredFile own = acquired.ownLink();
+            return openShared(acquired, own == null ? acquired.file().stored() : own);
+        } finally {
+            if (!admitted) {
+                StoredFile own = acquired.ownLink();
+                if (own != null) {
+                    own.close();
+                }
+                volume.release(acquired.file());
+            }
+        }
+    }
+
+    private Created openShared(ServedVolume.Acquired acquired, StoredFile stored)
+            throws SmbException, VolumeException, MustWait {
+        Metadata metadata = stored.metadata();
+        if (metadata.reparseTag() != 0
+                && !plan.access().hasOption(Create.FILE_OPEN_REPARSE_POINT)) {
+            throw ReparsePoints.stopped(stored.reparsePoint());
+        }
+        boolean directory = meansDirectory(metadata.isDirectory());
+        boolean overwrite = overwrites();
+        String stream = plan.name().stream();
+        SharedFile file = acquired.file();
+        StoredStream handle = null;
+        boolean streamMade = false;
+        if (!directory && !stream.isEmpty() && !file.hasStream(stream)) {
+            handle = existingStream(stored, stream);
+            streamMade = handle == null;
+        }
+        try {
+            if (!streamMade && plan.disposition() == Create.FILE_CREATE) {
+                throw new SmbException(NtStatus.OBJECT_NAME_COLLISION);
+            }
+            boolean truncates = overwrite && !streamMade;
+            if (truncates && stream.isEmpty()) {
+                checkOverwriteAttributes(metadata.attributes());
+            }
+            int extra = access.extraFor(truncates, streamMade);
+            int granted = access.grantedOn(stored, metadata, extra);
+            if (streamMade) {
+                handle = stored.stream(stream, true);
+            }
+            Open open = newOpen(acquired, granted, directory);
+            StoredStream given = handle;
+            handle = null;
+            Oplocks.Operation operation = operation(open, truncates);
+            file.admit(open, new SharedFile.Admission(operation, key(open), extra, given));
+            finish(open, truncates);
+            return report(open, truncates, streamMade);
+        } finally {
+            if (handle != null) {
+                handle.close();
+            }
+        }
+    }
+
+    /** Once admitted, the open is closed as any other if something fails. */
+    private void finish(Open open, boolean truncates) throws SmbException, VolumeException {
+        admitted = true;
+        boolean done = false;
+        try {
+            if (truncates) {
+                truncate(open);
+            }
+            grant(open);
+            done = true;
+        } finally {
+            if (!done) {
+                open.close();
+            }
+        }
+    }
+
+    private Created report(Open open, boolean truncates, boolean streamMade) {
+        if (streamMade) {
+            volume.notifications()
+                    .changed(
+                            open.stored().path(),
+                            plan.name().stream(),
+                            NotifyHub.ADDED_STREAM,
+                            ChangeNotify.FILE_NOTIFY_CHANGE_STREAM_NAME);
+            return new Created(open, Create.FILE_CREATED);
+        }
+        if (!truncates) {
+            return new Created(open, Create.FILE_OPENED);
+        }
+        return new Created(
+                open,
+                plan.disposition() == Create.FILE_SUPERSEDE
+                        ? Create.FILE_SUPERSEDED
+                        : Create.FILE_OVERWRITTEN);
+    }
+
+    private @Nullable StoredStream existingStream(StoredFile stored, String stream)
+            throws VolumeException {
+        try {
+            return stored.stream(stream, false);
+        } catch (VolumeException e) {
+            boolean mayMake =
+                    plan.disposition() != Create.FILE_OPEN
+                            && plan.disposition() != Create.FILE_OVERWRITE;
+            if (e.reason() == VolumeException.Reason.STREAM_NOT_FOUND && mayMake) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the directory itself is opened, not a stream. [MS-FSA] 2.1.5.1 phase 7 */
+    private boolean meansDirectory(boolean isDirectory) throws SmbException {
+        OpenPlan.Name name = plan.name();
+        if (name.directory()) {
+            if (!isDirectory) {
+                throw new SmbException(
+                        plan.disposition() == Create.FILE_CREATE
+                                ? NtStatus.OBJECT_NAME_COLLISION
+                                : NtStatus.NOT_A_DIRECTORY);
+            }
+            return true;
+        }
+        if (!isDirectory || !name.stream().isEmpty()) {
+            return false;
+        }
+        if (plan.access().hasOption(Create.FILE_NON_DIRECTORY_FILE) || name.explicitData()) {
+            throw new SmbException(NtStatus.FILE_IS_A_DIRECTORY);
+        }
+        if (overwrites()) {
+            throw new SmbException(
+                    name.path().isRoot() ? NtStatus.ACCESS_DENIED : NtStatus.OBJECT_NAME_COLLISION);
+        }
+        return true;
+    }
+
+    private boolean overwrites() {
+        return switch (plan.disposition()) {
+            case Create.FILE_SUPERSEDE, Create.FILE_OVERWRITE, Create.FILE_OVERWRITE_IF -> true;
+            default -> false;
+        };
+    }
+
+    private void checkOverwriteAttributes(int existing) throws SmbException {
+        int kept = existing & (Metadata.HIDDEN | Metadata.SYSTEM);
+        if ((kept & ~plan.contents().attributes()) != 0) {
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+    }
+
+    private void truncate(Open open) throws VolumeException, SmbException {
+        StoredFile stored = open.stored();
+        StoredStream data = open.data();
+        OpenPlan.Contents contents = plan.contents();
+        data.setSize(0);
+        if (contents.allocationSize() > 0) {
+            data.setAllocation(contents.allocationSize());
+        }
+        int filter;
+        if (open.mode().isPrimary()) {
+            int attributes = contents.attributes() & Metadata.SETTABLE;
+            stored.change(
+                    MetadataChange.ofAttributes(
+                            (attributes | Metadata.ARCHIVE) & ~Metadata.NOT_CONTENT_INDEXED));
+            replaceExtendedAttributes(stored, contents.extendedAttributes());
+            filter =
+                    ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES
+                            | ChangeNotify.FILE_NOTIFY_CHANGE_SIZE
+                            | ChangeNotify.FILE_NOTIFY_CHANGE_LAST_WRITE;
+            volume.notifications().changed(stored.path(), NotifyHub.MODIFIED, filter);
+        } else {
+            filter =
+                    ChangeNotify.FILE_NOTIFY_CHANGE_STREAM_SIZE
+                            | ChangeNotify.FILE_NOTIFY_CHANGE_STREAM_WRITE;
+            volume.notifications()
+                    .changed(
+                            stored.path(),
+                            open.mode().streamName(),
+                            NotifyHub.MODIFIED_STREAM,
+                            filter);
+        }
+    }
+
+    private static void replaceExtendedAttributes(StoredFile stored, List<ExtendedAttribute> wanted)
+            throws VolumeException {
+        List<ExtendedAttribute> changes = new ArrayList<>();
+        for (ExtendedAttribute old : stored.extendedAttributes()) {
+            boolean again = wanted.stream().anyMatch(w -> w.name().equalsIgnoreCase(old.name()));
+            if (!again) {
+                changes.add(new ExtendedAttribute(old.name(), 0, new byte[0]));
+            }
+        }
+        changes.addAll(wanted);
+        if (!changes.isEmpty()) {
+            stored.setExtendedAttributes(changes);
+        }
+    }
+
+    // ---- both ----
+
+    private Open newOpen(ServedVolume.Acquired acquired, int granted, boolean directory) {
+        OpenMode mode =
+                new OpenMode(
+                        granted,
+                        plan.access().share(),
+                        plan.access().options(),
+                        plan.name().stream(),
+                        directory);
+        return new Open(
+                volume.fileIds().next(), owner, mode, acquired, volume.runtime().time().now());
+    }
+
+    private Object key(Open open) {
+        Lease.LeaseRequest lease = plan.wish().lease();
+        return lease == null ? open : lease.id();
+    }
+
+    /** What the open does to caches of others; null when it touches attributes at most. */
+    private static Oplocks.@Nullable Operation operation(Open open, boolean truncates) {
+        if (truncates) {
+            return Oplocks.Operation.OVERWRITE;
+        }
+        int attributes =
+                AccessMask.FILE_READ_ATTRIBUTES
+                        | AccessMask.FILE_WRITE_ATTRIBUTES
+                        | AccessMask.SYNCHRONIZE;
+        if (!open.mode().hasAny(~attributes)) {
+            return null;
+        }
+        return open.mode().hasAny(~(attributes | AccessMask.READ_CONTROL))
+                ? Oplocks.Operation.OPEN
+                : Oplocks.Operation.OPEN_CONTROL;
+    }
+
+    /** Directories are not cached by clients yet. */
+    private void grant(Open open) throws SmbException {
+        if (!open.mode().directory()) {
+            open.file().grant(open, plan.wish());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.onehop.server.open;
+
+import io.onehop.server.serve.Identity;
+import io.onehop.server.serve.SmbException;
+import io.onehop.volume.Metadata;
+import io.onehop.volume.StoredFile;
+import io.onehop.volume.VolumeException;
+import io.onehop.wire.dtyp.AccessMask;
+import io.onehop.wire.smb2.Create;
+import io.onehop.wire.smb2.NtStatus;
+
+/** What an open is granted: of the file, of its directory and of the share. [MS-FSA] 2.1.5.1.2.1 */
+final class CreationAccess {
+    private static final int WRITING =
+            AccessMask.FILE_WRITE_DATA | AccessMask.FILE_APPEND_DATA | AccessMask.FILE_DELETE_CHILD;
+
+    private final ServedVolume volume;
+    private final Identity identity;
+    private final OpenPlan plan;
+    private final int shareMaximum;
+
+    CreationAccess(ServedVolume volume, Open.Owner owner, OpenPlan plan) {
+        this.volume = volume;
+        this.identity = owner.session().identity();
+        this.plan = plan;
+        // Reading audit lists is a matter of privilege, not of the share's permissions.
+        this.shareMaximum =
+                AccessMask.mapGeneric(owner.tree().maximalAccess())
+                        | AccessMask.ACCESS_SYSTEM_SECURITY;
+    }
+
+    private int desired() {
+        return plan.access().desired();
+    }
+
+    private boolean wantsMaximum() {
+        return (desired() & AccessMask.MAXIMUM_ALLOWED) != 0;
+    }
+
+    /** The maker of a file gets what it asks for. [MS-FSA] 2.1.5.1.1 */
+    int grantedOnNew() throws SmbException {
+        int asked = desired() & ~AccessMask.MAXIMUM_ALLOWED;
+        boolean audit = (asked & AccessMask.ACCESS_SYSTEM_SECURITY) != 0;
+        if ((asked & ~shareMaximum) != 0 || (audit && !identity.administrator())) {
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+        return wantsMaximum() ? asked | (AccessMask.FILE_ALL_ACCESS & shareMaximum) : asked;
+    }
+
+    /** Fails unless a file can be made in a directory. */
+    void requireMakingIn(StoredFile parent, boolean directory)
+            throws SmbException, VolumeException {
+        int needed = directory ? AccessMask.FILE_APPEND_DATA : AccessMask.FILE_WRITE_DATA;
+        int allowed = volume.runtime().rules().maximalAccess(identity, parent) & shareMaximum;
+        if ((allowed & needed) == 0) {
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+        // Fails before anything is made.
+        var _ = grantedOnNew();
+    }
+
+    /** The rights that overwriting a file, or making a stream in it, takes besides. */
+    int extraFor(boolean truncates, boolean streamMade) {
+        if (streamMade) {
+            return AccessMask.FILE_WRITE_DATA;
+        }
+        if (!truncates) {
+            return 0;
+        }
+        int extra =
+                plan.disposition() == Create.FILE_SUPERSEDE
+                        ? AccessMask.DELETE
+                        : AccessMask.FILE_WRITE_DATA;
+        return plan.name().stream().isEmpty()
+                ? extra | AccessMask.FILE_WRITE_EA | AccessMask.FILE_WRITE_ATTRIBUTES
+                : extra;
+    }
+
+    /** What is granted on an existing file. */
+    int grantedOn(StoredFile stored, Metadata metadata, int extra)
+            throws SmbException, VolumeException {
+        boolean readOnly = (metadata.attributes() & Metadata.READONLY) != 0;
+        int asked = desired() & ~AccessMask.MAXIMUM_ALLOWED;
+        int data = AccessMask.FILE_WRITE_DATA | AccessMask.FILE_APPEND_DATA;
+        if (readOnly && !metadata.isDirectory() && ((asked | extra) & data) != 0) {
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+        if (readOnly && plan.access().hasOption(Create.FILE_DELETE_ON_CLOSE)) {
+            throw new SmbException(NtStatus.CANNOT_DELETE);
+        }
+        int allowed = volume.runtime().rules().maximalAccess(identity, stored);
+        int throughDirectory = (AccessMask.DELETE | AccessMask.FILE_READ_ATTRIBUTES) & ~allowed;
+        if (throughDirectory != 0 && (wantsMaximum() || (asked & throughDirectory) != 0)) {
+            allowed |= throughDirectory & allowedByDirectory(stored);
+        }
+        allowed &= shareMaximum;
+        if (((asked | extra) & ~allowed) != 0) {
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+        if (!wantsMaximum()) {
+            return asked;
+        }
+        // Reading audit lists is only granted when it is asked for by name.
+        int most = allowed & ~AccessMask.ACCESS_SYSTEM_SECURITY;
+        return asked | (readOnly ? most & ~WRITING : most);
+    }
+
+    private int allowedByDirectory(StoredFile stored) throws SmbException, VolumeException {
+        if (stored.path().isRoot()) {
+            return 0;
+        }
+        try (StoredFile parent = OpenFiles.openDirectory(volume, stored.path().parent())) {
+            int allowed = volume.runtime().rules().maximalAccess(identity, parent);
+            return ((allowed & AccessMask.FILE_DELETE_CHILD) != 0 ? AccessMask.DELETE : 0)
+                    | ((allowed & AccessMask.FILE_READ_DATA) != 0
+                            ? AccessMask.FILE_READ_ATTRIBUTES
+                            : 0);
+        }
+    }
+}

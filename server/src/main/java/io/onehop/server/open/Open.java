@@ -1,0 +1,297 @@
+package io.onehop.server.open;
+
+import io.onehop.server.serve.ServedSession;
+import io.onehop.server.serve.ServedTree;
+import io.onehop.server.serve.SmbException;
+import io.onehop.volume.Metadata;
+import io.onehop.volume.MetadataChange;
+import io.onehop.volume.StoredFile;
+import io.onehop.volume.StoredStream;
+import io.onehop.volume.VolumeException;
+import io.onehop.wire.smb2.FileId;
+import io.onehop.wire.smb2.NtStatus;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One successful CREATE, until its CLOSE. Thread safe: operations may run at the same time as the
+ * close; the stored handle stays until the last of them has left. [MS-SMB2] 3.3.1.10
+ */
+public final class Open {
+    /** The client it is for. */
+    public record Owner(ServedSession session, ServedTree tree) {}
+
+    private final FileId fileId;
+    private final Owner owner;
+    private final OpenMode mode;
+    private final SharedFile file;
+
+    /** The name it was opened by, when the file is shared under another of its names. */
+    private final @Nullable StoredFile ownLink;
+
+    private final Gate gate = new Gate();
+    private final LockSequences lockSequences = new LockSequences();
+    private final AtomicReference<@Nullable Use> attachment = new AtomicReference<>();
+    private final AtomicReference<@Nullable Watch> watch = new AtomicReference<>();
+    private final AtomicInteger unreported = new AtomicInteger();
+    private final Instant since;
+
+    private volatile @Nullable SharedStream stream;
+
+    /** Guarded by the file's lock. */
+    @Nullable Lease lease;
+
+    /** Guarded by the file's lock. */
+    @Nullable Grant oplock;
+
+    /** LastWriteTime that the client set itself, so that its writes do not change it. */
+    private volatile @Nullable Long stickyWriteTime;
+
+    /** ChangeTime that the client set itself, so that what it does here does not change it. */
+    private volatile @Nullable Long stickyChangeTime;
+
+    /** ChangeTime before a rename, which is seen here until the next change or the close. */
+    private volatile @Nullable Long heldChangeTime;
+
+    private volatile boolean wrote;
+    private volatile long position;
+
+    Open(FileId fileId, Owner owner, OpenMode mode, ServedVolume.Acquired acquired, Instant since) {
+        this.fileId = fileId;
+        this.owner = owner;
+        this.mode = mode;
+        this.file = acquired.file();
+        this.ownLink = acquired.ownLink();
+        this.since = since;
+    }
+
+    public FileId fileId() {
+        return fileId;
+    }
+
+    public ServedSession session() {
+        return owner.session();
+    }
+
+    public ServedTree tree() {
+        return owner.tree();
+    }
+
+    public OpenMode mode() {
+        return mode;
+    }
+
+    public Instant since() {
+        return since;
+    }
+
+    /** The file that it shares with other opens. */
+    public SharedFile file() {
+        return file;
+    }
+
+    /** The stored file by the name that this open used. */
+    public StoredFile stored() {
+        StoredFile link = ownLink;
+        return link == null ? file.stored() : link;
+    }
+
+    public SharedStream stream() {
+        SharedStream known = stream;
+        if (known == null) {
+            throw new IllegalStateException("not admitted");
+        }
+        return known;
+    }
+
+    boolean isAdmitted() {
+        return stream != null;
+    }
+
+    void admitted(SharedStream to) {
+        stream = to;
+    }
+
+    @Nullable StoredFile ownLink() {
+        return ownLink;
+    }
+
+    /** Fails unless one of the rights was granted. */
+    public void require(int rights) throws SmbException {
+        if (!mode.hasAny(rights)) {
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+    }
+
+    /**
+     * Keeps the stored handle open until the use is closed.
+     *
+     * @throws SmbException FILE_CLOSED
+     */
+    public Use enter() throws SmbException {
+        if (!gate.enter()) {
+            throw new SmbException(NtStatus.FILE_CLOSED);
+        }
+        return gate::exit;
+    }
+
+    /** The bytes of a data stream; call it in use. */
+    public StoredStream data() throws VolumeException, SmbException {
+        if (mode.directory()) {
+            throw new SmbException(NtStatus.INVALID_DEVICE_REQUEST);
+        }
+        return stream().data();
+    }
+
+    /** What is known of the file, with the times that this open's client has set itself. */
+    public Metadata metadata() throws VolumeException {
+        Metadata seen = stored().metadata();
+        Long writeTime = wrote ? stickyWriteTime : null;
+        Long changeTime = stickyChangeTime == null ? heldChangeTime : stickyChangeTime;
+        if (writeTime == null && changeTime == null) {
+            return seen;
+        }
+        return new Metadata(
+                seen.fileId(),
+                seen.creationTime(),
+                seen.lastAccessTime(),
+                writeTime == null ? seen.lastWriteTime() : writeTime,
+                changeTime == null ? seen.changeTime() : changeTime,
+                seen.endOfFile(),
+                seen.allocationSize(),
+                seen.attributes(),
+                seen.links(),
+                seen.reparseTag(),
+                seen.eaSize());
+    }
+
+    public LockSequences lockSequences() {
+        return lockSequences;
+    }
+
+    /** CurrentByteOffset: where the last read or write ended. [MS-FSA] 2.1.1.6 */
+    public long position() {
+        return position;
+    }
+
+    public void position(long bytes) {
+        position = bytes;
+    }
+
+    /** A change was made that is to be seen at once. */
+    public void showChangeTime() {
+        heldChangeTime = null;
+    }
+
+    /** A rename does not change the ChangeTime that its open sees. [MS-FSA] 2.1.5.15.12, 187 */
+    void holdChangeTime(long fileTime) {
+        heldChangeTime = fileTime;
+    }
+
+    /** The client set LastWriteTime, or asked (with -1) that its writes leave it alone. */
+    public void stickLastWriteTime(long fileTime) {
+        stickyWriteTime = fileTime;
+    }
+
+    /** The client wants its writes to count again (it set LastWriteTime to -2). */
+    public void unstickLastWriteTime() {
+        stickyWriteTime = null;
+    }
+
+    /** The client set ChangeTime, or asked (with -1) that nothing on this open changes it. */
+    public void stickChangeTime(long fileTime) {
+        stickyChangeTime = fileTime;
+        heldChangeTime = null;
+    }
+
+    /** The client wants ChangeTime to follow changes again (it set it to -2). */
+    public void unstickChangeTime() {
+        stickyChangeTime = null;
+    }
+
+    /** Whether changes on this open leave ChangeTime alone. */
+    public boolean keepsChangeTime() {
+        return stickyChangeTime != null;
+    }
+
+    /** Notes that data changed; watchers are told when this open is flushed or closed. */
+    public void modified(int filter) {
+        wrote = true;
+        heldChangeTime = null;
+        if ((unreported.get() & filter) != filter) {
+            unreported.getAndUpdate(seen -> seen | filter);
+        }
+    }
+
+    public boolean wrote() {
+        return wrote;
+    }
+
+    /** Tells watchers what {@link #modified} noted. */
+    public void reportModifications() {
+        int filter = unreported.getAndSet(0);
+        if (filter != 0) {
+            file.volume().notifications().changed(stored().path(), NotifyHub.MODIFIED, filter);
+        }
+    }
+
+    /** Puts times back where the client set it. */
+    void restoreTimes() throws VolumeException {
+        Long writeTime = wrote ? stickyWriteTime : null;
+        Long changeTime = stickyChangeTime;
+        if (writeTime != null || changeTime != null) {
+            stored().change(new MetadataChange(null, null, writeTime, changeTime, null));
+        }
+    }
+
+    /**
+     * State that a handler keeps with the open, such as the place in a directory; made by the first
+     * who asks, closed with the open. There is one for each open.
+     */
+    public Use attachment(Supplier<? extends Use> first) {
+        Use known = attachment.get();
+        if (known != null) {
+            return known;
+        }
+        Use made = first.get();
+        Use winner = attachment.compareAndExchange(null, made);
+        return winner == null ? made : winner;
+    }
+
+    @Nullable Use takeAttachment() {
+        return attachment.getAndSet(null);
+    }
+
+    /** The watch that the first CHANGE_NOTIFY on this open began, or null. */
+    @Nullable Watch watch() {
+        return watch.get();
+    }
+
+    Watch watch(Watch made) {
+        Watch known = watch.compareAndExchange(null, made);
+        return known == null ? made : known;
+    }
+
+    /**
+     * Closes the open: gives up its locks and caching, lets others in, carries out a deletion that
+     * waited for it. Returns when all that is done; operations still under way finish after it.
+     *
+     * @return false when it was closed before
+     */
+    public boolean close() {
+        if (!gate.close()) {
+            return false;
+        }
+        owner.session().remove(this);
+        file.closing(this);
+        return true;
+    }
+
+    CompletableFuture<Void> drained() {
+        return gate.drained();
+    }
+}

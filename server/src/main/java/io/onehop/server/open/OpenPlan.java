@@ -1,0 +1,45 @@
+package io.onehop.server.open;
+
+import io.onehop.volume.ExtendedAttribute;
+import io.onehop.volume.VolumePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a CREATE asks for, checked in itself: parameters fit together and the name is a good one.
+ *
+ * @param disposition FILE_SUPERSEDE ... FILE_OVERWRITE_IF
+ */
+public record OpenPlan(
+        Name name, Access access, int disposition, Contents contents, Lease.Wish wish) {
+    /**
+     * The file and the stream in it.
+     *
+     * @param stream empty for the unnamed stream or the directory
+     * @param explicitData whether the type $DATA was named: the directory itself is not meant
+     * @param directory whether only a directory will do
+     */
+    public record Name(VolumePath path, String stream, boolean explicitData, boolean directory) {}
+
+    /**
+     * @param desired with generic rights mapped; may hold MAXIMUM_ALLOWED
+     * @param options CreateOptions without those that a server clears
+     */
+    public record Access(int desired, int share, int options) {
+        public boolean hasOption(int option) {
+            return (options & option) != 0;
+        }
+    }
+
+    /**
+     * What a new or overwritten file begins with.
+     *
+     * @param attributes as the client sent them
+     * @param security self-relative, or null
+     */
+    public record Contents(
+            int attributes,
+            long allocationSize,
+            byte @Nullable [] security,
+            List<ExtendedAttribute> extendedAttributes) {}
+}

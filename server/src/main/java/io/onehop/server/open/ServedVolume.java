@@ -1,0 +1,398 @@
+package io.onehop.server.open;
+
+import io.onehop.cluster.state.VolumeState;
+import io.onehop.server.serve.ServedSession;
+import io.onehop.server.serve.ServedTree;
+import io.onehop.server.serve.SmbException;
+import io.onehop.volume.StoredFile;
+import io.onehop.volume.Volume;
+import io.onehop.volume.VolumeException;
+import io.onehop.volume.VolumePath;
+import io.onehop.wire.smb2.NtStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A volume while this node owns it, in one epoch: the store and all that its opens share. Made when
+ * the node becomes the owner, closed before it hands over. Thread safe.
+ */
+public final class ServedVolume {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedVolume.class);
+
+    /** Makes served volumes of stores that were opened. */
+    @FunctionalInterface
+    public interface Factory {
+        ServedVolume serve(VolumeState volume, Volume store);
+    }
+
+    /** A file in use, and the name it was opened by if the file is known by another. */
+    record Acquired(SharedFile file, @Nullable StoredFile ownLink, boolean fresh) {}
+
+    private final String name;
+    private final long epoch;
+    private final Volume volume;
+    private final FileIds fileIds;
+    private final OpenRuntime runtime;
+
+    private final Gate gate = new Gate();
+    private final LeaseTable leases = new LeaseTable();
+    private final NotifyHub notifications = new NotifyHub();
+    private final Set<PendingReply> pending = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<String, CompletableFuture<Void>> creations =
+            new ConcurrentHashMap<>();
+
+    /** By file id; guarded by itself, as are the references of the files in it. */
+    private final Map<Long, SharedFile> files = new HashMap<>();
+
+    /** Counts names that were taken away: a handle from before may be of a file that is gone. */
+    private final AtomicLong removals = new AtomicLong();
+
+    /** Closes that came while the volume was about to be handed over. */
+    private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean abandoned;
+    private volatile @Nullable Long serialNumber;
+
+    public ServedVolume(String name, long epoch, Volume volume, FileIds fileIds) {
+        this(name, epoch, volume, fileIds, OpenRuntime.standard(AccessRules.NONE));
+    }
+
+    public ServedVolume(
+            String name, long epoch, Volume volume, FileIds fileIds, OpenRuntime runtime) {
+        this.name = name;
+        this.epoch = epoch;
+        this.volume = volume;
+        this.fileIds = fileIds;
+        this.runtime = runtime;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    public Volume volume() {
+        return volume;
+    }
+
+    public FileIds fileIds() {
+        return fileIds;
+    }
+
+    public OpenRuntime runtime() {
+        return runtime;
+    }
+
+    /** What tells this volume's files from those of others. */
+    public long serialNumber() throws VolumeException {
+        Long known = serialNumber;
+        if (known == null) {
+            known = Integer.toUnsignedLong(volume.information().serialNumber());
+            serialNumber = known;
+        }
+        return known;
+    }
+
+    /** Where changes are told, and watched. */
+    public NotifyHub notifications() {
+        return notifications;
+    }
+
+    LeaseTable leases() {
+        return leases;
+    }
+
+    /** The lease of a client, or null. */
+    public @Nullable Lease lease(LeaseId id) {
+        return leases.find(id);
+    }
+
+    /** Changes when a name was taken away. */
+    long removals() {
+        return removals.get();
+    }
+
+    void nameRemoved() {
+        removals.incrementAndGet();
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /**
+     * Begins an operation; the volume is not handed over before the use is closed.
+     *
+     * @throws SmbException FILE_NOT_AVAILABLE when the volume is being handed over
+     */
+    public Use enter() throws SmbException {
+        if (!gate.enter()) {
+            throw new SmbException(NtStatus.FILE_NOT_AVAILABLE);
+        }
+        return gate::exit;
+    }
+
+    /** A request that waits; it ends when the volume closes, if not before. */
+    public PendingReply pending() {
+        PendingReply made = new PendingReply();
+        pending.add(made);
+        made.whenDone(() -> pending.remove(made));
+        return made;
+    }
+
+    /**
+     * The shared file of a handle that was just opened. Takes the handle over: it is closed when
+     * the file is known already by that name. {@link #release} must follow.
+     */
+    Acquired acquire(StoredFile opened) {
+        SharedFile known;
+        synchronized (files) {
+            known = files.get(opened.fileId());
+            if (known == null) {
+                SharedFile made = new SharedFile(this, opened);
+                made.references = 1;
+                files.put(opened.fileId(), made);
+                return new Acquired(made, null, true);
+            }
+            known.references++;
+        }
+        if (Paths.same(known.stored().path(), opened.path())) {
+            opened.close();
+            return new Acquired(known, null, false);
+        }
+        return new Acquired(known, opened, false);
+    }
+
+    /** Ends a use of a shared file. The file id is free for others before the handle is closed. */
+    void release(SharedFile file) {
+        synchronized (files) {
+            file.references--;
+            if (file.references > 0) {
+                return;
+            }
+            files.remove(file.fileId(), file);
+        }
+        file.closeStored();
+    }
+
+    /**
+     * Announces that a file is being made, so that those who find its name wait until its maker is
+     * in. The future returned is to be given to {@link #endCreation}.
+     */
+    CompletableFuture<Void> beginCreation(VolumePath path) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> other = creations.putIfAbsent(Paths.key(path), mine);
+        while (other != null) {
+            other.join();
+            other = creations.putIfAbsent(Paths.key(path), mine);
+        }
+        return mine;
+    }
+
+    void endCreation(VolumePath path, CompletableFuture<Void> mine) {
+        creations.remove(Paths.key(path), mine);
+        mine.complete(null);
+    }
+
+    /** Waits for the maker of a file that was found. */
+    void awaitCreation(VolumePath path) {
+        CompletableFuture<Void> other = creations.get(Paths.key(path));
+        if (other != null) {
+            other.join();
+        }
+    }
+
+    /** The shared file of an id, if it is open now; {@link #release} must follow. */
+    @Nullable SharedFile peek(long fileId) {
+        synchronized (files) {
+            SharedFile known = files.get(fileId);
+            if (known != null) {
+                known.references++;
+            }
+            return known;
+        }
+    }
+
+    /** All files in use at this moment. */
+    List<SharedFile> sharedFiles() {
+        synchronized (files) {
+            return List.copyOf(files.values());
+        }
+    }
+
+    /** The opens, for an administrator. */
+    public List<OpenView> openList() {
+        List<OpenView> out = new ArrayList<>();
+        for (SharedFile file : sharedFiles()) {
+            for (Open open : file.opens()) {
+                out.add(Views.of(open));
+            }
+        }
+        return out;
+    }
+
+    /** Closes the open of a persistent id, as an administrator may; false when there is none. */
+    public boolean closeOpen(long persistentId) {
+        for (SharedFile file : sharedFiles()) {
+            for (Open open : file.opens()) {
+                if (open.fileId().persistentId() == persistentId) {
+                    return open.close();
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A session is gone: closes all that it has open here, and lets nothing follow. */
+    public void closeAll(ServedSession session) {
+        session.end();
+        closeAll(session.opens(), null);
+    }
+
+    /** A tree is disconnected: closes all that is open on it, and lets nothing follow. */
+    public void closeAll(ServedSession session, ServedTree tree) {
+        session.end(tree);
+        closeAll(session.opens(), tree);
+    }
+
+    private void closeAll(Iterable<Open> opens, @Nullable ServedTree tree) {
+        if (!gate.enter()) {
+            // Handing over closes all opens anyway; if it is given up, this is to be done then.
+            Runnable later = () -> closeAll(opens, tree);
+            deferred.add(later);
+            if (!gate.isOpen() || !deferred.remove(later)) {
+                return;
+            }
+            later.run();
+            return;
+        }
+        try {
+            for (Open open : opens) {
+                if (open.tree().volume() == this && (tree == null || open.tree() == tree)) {
+                    open.close();
+                }
+            }
+        } finally {
+            gate.exit();
+        }
+    }
+
+    /**
+     * Hands the volume over in order: lets no operation in any more, waits for those under way,
+     * ends those that wait, closes all opens as their clients would, flushes, and closes the store.
+     *
+     * @return false when operations did not end in time; nothing is closed then, and {@link
+     *     #reopen} or {@link #abandon} must follow
+     */
+    public boolean close(Duration patience) {
+        gate.close();
+        if (!drainedWithin(patience)) {
+            return false;
+        }
+        endPending();
+        Set<ServedSession> caching = cachingSessions();
+        for (SharedFile file : sharedFiles()) {
+            flush(file);
+            for (Open open : file.opens()) {
+                open.close();
+            }
+        }
+        volume.close();
+        // What they cache would not be broken by the next owner, which does not know of it.
+        caching.forEach(session -> session.sink().disconnect());
+        return true;
+    }
+
+    /** Serves again after a {@link #close} that returned false. */
+    public void reopen() {
+        gate.reopen();
+        Runnable each = deferred.poll();
+        while (each != null) {
+            each.run();
+            each = deferred.poll();
+        }
+    }
+
+    /**
+     * Gives the volume up at once: another node may own it. Nothing is written any more, also no
+     * deletion that waited for a close; operations under way fail by the volume's fence.
+     */
+    public void abandon() {
+        abandoned = true;
+        gate.close();
+        endPending();
+        Set<ServedSession> caching = cachingSessions();
+        for (SharedFile file : sharedFiles()) {
+            for (Open open : file.opens()) {
+                open.close();
+            }
+        }
+        volume.close();
+        caching.forEach(session -> session.sink().disconnect());
+    }
+
+    private Set<ServedSession> cachingSessions() {
+        Set<ServedSession> caching = new HashSet<>();
+        for (SharedFile file : sharedFiles()) {
+            for (Open open : file.opens()) {
+                if (!Views.of(open).caching().isEmpty()) {
+                    caching.add(open.session());
+                }
+            }
+        }
+        return caching;
+    }
+
+    private void endPending() {
+        for (PendingReply each : pending) {
+            each.end(NtStatus.FILE_NOT_AVAILABLE);
+        }
+    }
+
+    private boolean drainedWithin(Duration patience) {
+        try {
+            gate.drained().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void flush(SharedFile file) {
+        boolean wrote = false;
+        for (Open open : file.opens()) {
+            wrote |= open.wrote();
+        }
+        if (wrote) {
+            try {
+                file.stored().flush();
+            } catch (VolumeException e) {
+                LOG.warn("{} is not flushed: {}", file.stored().path(), e.getMessage());
+            }
+        }
+    }
+}

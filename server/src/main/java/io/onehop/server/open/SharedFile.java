@@ -1,0 +1,429 @@
+package io.onehop.server.open;
+
+import io.onehop.server.serve.SmbException;
+import io.onehop.volume.StoredFile;
+import io.onehop.volume.StoredStream;
+import io.onehop.wire.smb2.NtStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file or directory that is open: what its opens share. One for each file of a served volume, as
+ * long as anybody uses it. Its monitor guards all mutable parts, also those of its streams and of
+ * their opens; it is never held over I/O, while a client is told something, or while a waiting
+ * request is answered: such things are collected and done after. [MS-FSA] 2.1.1.3
+ */
+public final class SharedFile {
+    private final ServedVolume volume;
+    private final StoredFile stored;
+    private final long fileId;
+    private final List<Open> opens = new ArrayList<>();
+    private final Map<String, SharedStream> streams = new HashMap<>();
+    private final Breaks breaks = new Breaks(this);
+
+    /** Those who look at or use the file; guarded by the volume's table. */
+    int references;
+
+    /** The name to take away after the last close; null when none is to be. */
+    private @Nullable StoredFile doomed;
+
+    /** Counts what may let a waiting operation go on. */
+    private long progress;
+
+    private List<Runnable> waiting = new ArrayList<>();
+
+    /** Names that opens left behind because they were to be taken away. */
+    private final List<StoredFile> leftLinks = new ArrayList<>();
+
+    SharedFile(ServedVolume volume, StoredFile stored) {
+        this.volume = volume;
+        this.stored = stored;
+        this.fileId = stored.fileId();
+    }
+
+    public ServedVolume volume() {
+        return volume;
+    }
+
+    /** The handle that all opens share. */
+    public StoredFile stored() {
+        return stored;
+    }
+
+    public long fileId() {
+        return fileId;
+    }
+
+    /** Whether the file goes with its last close: nobody may open it. */
+    public synchronized boolean isDeletePending() {
+        return doomed != null;
+    }
+
+    /** Whether what an open stands for, its file or its stream, goes with the last close. */
+    public synchronized boolean isDeletePending(Open open) {
+        return doomed != null || open.stream().deletePending;
+    }
+
+    /** All opens at this moment. */
+    public synchronized List<Open> opens() {
+        return List.copyOf(opens);
+    }
+
+    /** Work collected under the lock, to be done after it. */
+    static final class After extends ArrayList<Runnable> {
+        void run() {
+            forEach(Runnable::run);
+        }
+    }
+
+    /** Whether a stream has a handle already, so that it need not be opened again. */
+    synchronized boolean hasStream(String name) {
+        SharedStream stream = streams.get(Paths.key(name));
+        return stream != null && !stream.removed && stream.hasData();
+    }
+
+    /**
+     * How an open wants in.
+     *
+     * @param operation what it does to caches of others; null when it touches no data
+     * @param key whose caches it leaves alone
+     * @param extraAccess rights that it uses only now, to overwrite
+     * @param handle of its stream, if one was opened for it; taken over
+     */
+    record Admission(
+            Oplocks.@Nullable Operation operation,
+            Object key,
+            int extraAccess,
+            @Nullable StoredStream handle) {}
+
+    /**
+     * Takes an open in, if share modes and caches of others let it.
+     *
+     * @throws MustWait to be tried again; nothing changed then, but breaks are under way
+     * @throws SmbException SHARING_VIOLATION, DELETE_PENDING
+     */
+    void admit(Open open, Admission admission) throws SmbException, MustWait {
+        StoredStream handle = admission.handle();
+        After after = new After();
+        boolean taken = false;
+        try {
+            synchronized (this) {
+                SharedStream stream = streamOf(open.mode().streamName());
+                tryAdmit(open.mode(), admission, stream, after);
+                opens.add(open);
+                stream.opens.add(open);
+                stream.uses++;
+                streams.put(Paths.key(stream.name()), stream);
+                open.admitted(stream);
+                if (handle != null) {
+                    after.add(() -> stream.offer(handle));
+                    taken = true;
+                }
+            }
+        } finally {
+            after.run();
+            if (handle != null && !taken) {
+                handle.close();
+            }
+        }
+    }
+
+    private SharedStream streamOf(String name) {
+        SharedStream known = streams.get(Paths.key(name));
+        return known == null || known.removed ? new SharedStream(this, name) : known;
+    }
+
+    private void tryAdmit(OpenMode mode, Admission admission, SharedStream stream, After after)
+            throws SmbException, MustWait {
+        Oplocks.Operation operation = admission.operation();
+        Object key = admission.key();
+        if (doomed != null || stream.deletePending) {
+            throw new SmbException(NtStatus.DELETE_PENDING);
+        }
+        long now = volume.runtime().time().nanos();
+        if (operation != null) {
+            waitIf(stream.oplocks.checkBatch(operation, key, now), stream, after);
+        }
+        if (isRefused(mode.with(admission.extraAccess()), stream)) {
+            for (SharedStream each : List.copyOf(streams.values())) {
+                waitIf(each.oplocks.check(Oplocks.Operation.HANDLE, key, now), each, after);
+            }
+            throw new SmbException(NtStatus.SHARING_VIOLATION);
+        }
+        if (operation != null) {
+            waitIf(stream.oplocks.check(operation, key, now), stream, after);
+        }
+    }
+
+    private boolean isRefused(OpenMode mode, SharedStream stream) {
+        for (Open other : opens) {
+            OpenMode theirs = other.mode();
+            boolean sameStream = other.stream() == stream;
+            if (sameStream
+                    && ShareModes.conflict(
+                            mode.grantedAccess(),
+                            mode.shareAccess(),
+                            theirs.grantedAccess(),
+                            theirs.shareAccess())) {
+                return true;
+            }
+            if (!sameStream && ShareModes.deletionConflict(mode, theirs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void waitIf(Oplocks.Verdict verdict, SharedStream stream, After after) throws MustWait {
+        breaks.collect(verdict.breaks(), stream, after);
+        stream.publish();
+        if (verdict.mustWait()) {
+            throw new MustWait(this, progress);
+        }
+    }
+
+    /**
+     * Breaks what others cache and an operation cannot live with.
+     *
+     * @throws MustWait when it cannot begin before they have answered
+     */
+    public void breakFor(Oplocks.Operation operation, Open open) throws MustWait {
+        SharedStream stream = open.stream();
+        if (!stream.mayBeCached) {
+            return;
+        }
+        After after = new After();
+        try {
+            synchronized (this) {
+                long now = volume.runtime().time().nanos();
+                waitIf(stream.oplocks.check(operation, keyOf(open), now), stream, after);
+            }
+        } finally {
+            after.run();
+        }
+    }
+
+    /** As {@link #breakFor} for everybody who caches any stream of this file. */
+    void breakAll(Oplocks.Operation operation, Object key) throws MustWait {
+        After after = new After();
+        try {
+            synchronized (this) {
+                long now = volume.runtime().time().nanos();
+                for (SharedStream each : List.copyOf(streams.values())) {
+                    waitIf(each.oplocks.check(operation, key, now), each, after);
+                }
+            }
+        } finally {
+            after.run();
+        }
+    }
+
+    /** Whose caching an open's own operations leave alone. */
+    static Object keyOf(Open open) {
+        Lease lease = open.lease;
+        return lease == null ? open : lease.id();
+    }
+
+    /**
+     * Grants an admitted open what it may cache of what it wishes.
+     *
+     * @throws SmbException INVALID_PARAMETER when the client uses the lease's key for another file
+     */
+    void grant(Open open, Lease.Wish wish) throws SmbException {
+        synchronized (this) {
+            SharedStream stream = open.stream();
+            if (!has(open)) {
+                return;
+            }
+            Lease.LeaseRequest request = wish.lease();
+            if (request != null) {
+                Lease lease = volume.leases().attach(open, request, stream);
+                open.lease = lease;
+                lease.deleteOnClose |= open.mode().deletesOnClose();
+                stream.oplocks.request(
+                        lease.grant(), request.wanted(), contention(stream, lease.id()));
+            } else if (wish.oplockState() != Caching.NONE) {
+                Grant grant = new Grant(open, Grant.Kind.OPLOCK, 0);
+                int got =
+                        stream.oplocks.request(grant, wish.oplockState(), contention(stream, open));
+                open.oplock = got == Caching.NONE ? null : grant;
+            }
+            stream.publish();
+        }
+    }
+
+    /** Whether an open is still in: it may be closed while an operation on it begins. */
+    boolean has(Open open) {
+        return open.stream().opens.contains(open);
+    }
+
+    /** Dooms the file if nobody has it open; returns whether it did. */
+    synchronized boolean doomIfUnused() {
+        if (!opens.isEmpty() || doomed != null) {
+            return false;
+        }
+        doomed = stored;
+        return true;
+    }
+
+    private static Oplocks.Contention contention(SharedStream stream, Object key) {
+        boolean shared = false;
+        for (Open other : stream.opens) {
+            shared |= !other.mode().isStatOnly() && !keyOf(other).equals(key);
+        }
+        return new Oplocks.Contention(shared, !stream.locks.isEmpty());
+    }
+
+    /** What an open holds, as CREATE answers it; reads it in one step. */
+    synchronized <T> T read(java.util.function.Supplier<T> reader) {
+        return reader.get();
+    }
+
+    /** Changes locks or caches in one step, and does what follows from it after. */
+    void update(Consumer<After> change) {
+        After after = new After();
+        synchronized (this) {
+            change.accept(after);
+        }
+        after.run();
+    }
+
+    /** Something happened that may let waiting operations go on; with the lock held. */
+    void progressed(After after) {
+        progress++;
+        List<Runnable> ready = waiting;
+        waiting = new ArrayList<>();
+        for (Runnable retry : ready) {
+            after.add(() -> volume.runtime().workers().execute(retry));
+        }
+    }
+
+    void onProgress(long seen, Runnable retry) {
+        synchronized (this) {
+            if (seen == progress) {
+                waiting.add(retry);
+                return;
+            }
+        }
+        volume.runtime().workers().execute(retry);
+    }
+
+    Breaks breaks() {
+        return breaks;
+    }
+
+    /** The streams that are open; with the lock held. */
+    List<SharedStream> streamsNow() {
+        return List.copyOf(streams.values());
+    }
+
+    /** Marks the file as to be deleted by a name, or takes the mark back with null. */
+    synchronized void doom(@Nullable StoredFile link) {
+        doomed = link;
+    }
+
+    /** Marks a named stream as to be deleted or not. */
+    synchronized void doomStream(SharedStream stream, boolean delete) {
+        stream.deletePending = delete;
+    }
+
+    /** A named stream has another name. */
+    synchronized void streamRenamed(SharedStream stream, String to) {
+        streams.remove(Paths.key(stream.name()), stream);
+        SharedStream replaced = streams.get(Paths.key(to));
+        if (replaced != null) {
+            replaced.removed = true;
+        }
+        stream.renamed(to);
+        streams.put(Paths.key(to), stream);
+    }
+
+    /** Whether a stream of that name is open. */
+    synchronized boolean isStreamOpen(String name) {
+        SharedStream stream = streams.get(Paths.key(name));
+        return stream != null && !stream.opens.isEmpty();
+    }
+
+    /** What the close of an open leaves to be done. */
+    record Leftover(@Nullable StoredFile file, @Nullable SharedStream stream, boolean lastOfFile) {}
+
+    /** Takes an open out; the first part of its close. */
+    Leftover takeOut(Open open) {
+        After after = new After();
+        Leftover leftover;
+        synchronized (this) {
+            SharedStream stream = open.stream();
+            opens.remove(open);
+            stream.opens.remove(open);
+            breaks.closeLocks(open, stream, after);
+            breaks.closeCaching(open, stream);
+            progressed(after);
+            stream.publish();
+            if (open.mode().deletesOnClose()) {
+                if (open.mode().isPrimary()) {
+                    doomed = doomed == null ? open.stored() : doomed;
+                } else {
+                    stream.deletePending = true;
+                }
+            }
+            boolean lastOfStream = stream.opens.isEmpty();
+            boolean removeStream =
+                    lastOfStream && stream.deletePending && doomed == null && !stream.removed;
+            leftover =
+                    new Leftover(
+                            opens.isEmpty() ? doomed : null,
+                            removeStream ? stream : null,
+                            opens.isEmpty());
+        }
+        after.run();
+        return leftover;
+    }
+
+    /** A named stream is deleted. */
+    synchronized void streamRemoved(SharedStream stream) {
+        stream.removed = true;
+        streams.remove(Paths.key(stream.name()), stream);
+    }
+
+    /** The second part of a close, when the last operation of the open has left. */
+    void putBack(Open open) {
+        SharedStream stream = open.stream();
+        boolean last;
+        StoredFile own = open.ownLink();
+        synchronized (this) {
+            stream.uses--;
+            last = stream.uses == 0;
+            if (last) {
+                streams.remove(Paths.key(stream.name()), stream);
+            }
+            if (own != null && own.equals(doomed)) {
+                // Closed with the file: it is the name that will be taken away.
+                leftLinks.add(doomed);
+                own = null;
+            }
+        }
+        if (last) {
+            stream.closeData();
+        }
+        if (own != null) {
+            own.close();
+        }
+        volume.release(this);
+    }
+
+    /** Closes the handles of a file that nobody uses any more. */
+    void closeStored() {
+        leftLinks.forEach(StoredFile::close);
+        stored.close();
+    }
+
+    /** Closes an open in all its parts. */
+    void closing(Open open) {
+        Closing.close(open);
+        open.drained().thenRun(() -> putBack(open));
+    }
+}

@@ -1,0 +1,130 @@
+package io.onehop.server.relay;
+
+import io.onehop.cluster.ClusterView;
+import io.onehop.server.open.Use;
+import io.onehop.server.serve.Reply;
+import io.onehop.server.serve.RequestContext;
+import io.onehop.server.serve.RequestHandler;
+import io.onehop.server.serve.RequestMessage;
+import io.onehop.server.serve.ServedSession;
+import io.onehop.server.serve.ServedTree;
+import io.onehop.server.serve.SmbException;
+import io.onehop.wire.MalformedMessageException;
+import io.onehop.wire.WireReader;
+import io.onehop.wire.smb2.Command;
+import io.onehop.wire.smb2.Header;
+import io.onehop.wire.smb2.NtStatus;
+import io.onehop.wire.smb2.Request;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Works on a session's requests with this node's handlers, wherever the client is connected. Thread
+ * safe.
+ *
+ * <p>Requests start in the order of {@link #execute}; see {@link Lane}.
+ */
+final class LocalSession {
+    /** What may be outstanding when the session or its tree goes. */
+    private final Set<Reply.Pending> pending = ConcurrentHashMap.newKeySet();
+
+    private final ClusterView cluster;
+    private final ServedSession session;
+    private final RequestHandler handler;
+    private final Lane lane;
+    private volatile boolean closed;
+
+    LocalSession(
+            ServedSession session, RequestHandler handler, Executor workers, ClusterView cluster) {
+        this.cluster = cluster;
+        this.session = session;
+        this.handler = handler;
+        this.lane = new Lane(workers);
+    }
+
+    ServedSession session() {
+        return session;
+    }
+
+    /**
+     * Begins a request.
+     *
+     * @param sink takes the reply, on a worker thread
+     * @param notServed is run instead, and nothing was done, when the tree's volume is no longer
+     *     served here
+     */
+    void execute(
+            ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
+        Command command = message.header().command();
+        boolean parallel = command == Command.READ || command == Command.WRITE;
+        lane.submit(parallel, () -> work(tree, message, sink, notServed));
+    }
+
+    private void work(
+            ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
+        Reply reply = Reply.of(NtStatus.INSUFFICIENT_RESOURCES);
+        try (Use use = tree.volume().enter()) {
+            if (!cluster.mayServe(tree.volume().name(), tree.volume().epoch())) {
+                notServed.run();
+                return;
+            }
+            reply = handle(tree, message);
+        } catch (SmbException e) {
+            // The volume is on its way to another node: nothing was done.
+            notServed.run();
+            return;
+        }
+        if (reply instanceof Reply.Pending waits) {
+            remember(waits);
+        }
+        sink.accept(reply);
+    }
+
+    private Reply handle(ServedTree tree, RequestMessage message) {
+        try {
+            WireReader in = new WireReader(message.bytes());
+            in.seek(Header.LENGTH);
+            Request request = Request.decode(message.header(), in);
+            return handler.handle(
+                    request,
+                    new RequestContext(session, tree, message.header(), message.encrypted()));
+        } catch (MalformedMessageException e) {
+            return Reply.of(NtStatus.INVALID_PARAMETER);
+        }
+    }
+
+    private void remember(Reply.Pending waits) {
+        pending.add(waits);
+        waits.future().whenComplete((reply, problem) -> pending.remove(waits));
+        if (closed) {
+            waits.cancel().run();
+        }
+    }
+
+    /** The tree is gone: closes what it has open, after what was begun before. */
+    void closeTree(ServedTree tree) {
+        lane.submit(false, () -> tree.volume().closeAll(session, tree));
+    }
+
+    /**
+     * The session is gone: ends what waits and closes all that is open, after what was begun
+     * before.
+     */
+    void close() {
+        closed = true;
+        for (Reply.Pending waits : pending) {
+            waits.cancel().run();
+        }
+        lane.submit(
+                false,
+                () -> {
+                    session.end();
+                    session.opens().stream()
+                            .map(open -> open.tree().volume())
+                            .distinct()
+                            .forEach(volume -> volume.closeAll(session));
+                });
+    }
+}

@@ -1,0 +1,25 @@
+package io.onehop.server.serve;
+
+import io.onehop.cluster.state.ShareState;
+
+/**
+ * The place where the requests of one session are worked on; made when the session is
+ * authenticated.
+ */
+public interface SessionBackend extends AutoCloseable {
+    /** Makes these. */
+    @FunctionalInterface
+    interface Factory {
+        SessionBackend open(ServedSession session);
+    }
+
+    /**
+     * A tree connect to a share of a volume, already checked against the share's permissions. Does
+     * not block.
+     */
+    TreeBackend connect(int treeId, ShareState share, int maximalAccess);
+
+    /** The session is gone: closes all it has open, here and at owners, without waiting. */
+    @Override
+    void close();
+}

@@ -1,0 +1,203 @@
+package io.onehop.server.session;
+
+import io.onehop.base.Limits;
+import io.onehop.server.serve.ClientInfo;
+import io.onehop.server.serve.ClientSink;
+import io.onehop.server.serve.Identity;
+import io.onehop.server.serve.ServedSession;
+import io.onehop.server.serve.SessionBackend;
+import io.onehop.wire.crypto.Signer;
+import io.onehop.wire.smb2.OplockBreak;
+import io.onehop.wire.smb2.Response;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authenticated session, from its last SESSION_SETUP leg until it is closed. [MS-SMB2] 3.3.1.8.
+ * Any thread.
+ *
+ * <pre>
+ * VALID -- logoff, last channel gone, PreviousSessionId, administrator --> closed
+ * </pre>
+ *
+ * What is not authenticated yet is a handshake of {@link SessionSetupHandler}.
+ */
+public final class Session implements ClientSink {
+    private final ServedSession served;
+    private final Protection protection;
+    private final SessionTable table;
+    private final Instant since;
+    private final SessionBackend backend;
+    private final List<Channel> channels = new CopyOnWriteArrayList<>();
+    private final ConcurrentHashMap<Integer, TreeConnect> trees = new ConcurrentHashMap<>();
+    private final AtomicInteger lastTreeId = new AtomicInteger();
+    private volatile boolean closed;
+
+    Session(
+            long sessionId,
+            Identity identity,
+            ClientInfo client,
+            Protection protection,
+            SessionTable table) {
+        this.served = new ServedSession(sessionId, identity, client, this);
+        this.protection = protection;
+        this.table = table;
+        this.since = table.now();
+        this.backend = table.backends().open(served);
+    }
+
+    public long sessionId() {
+        return served.sessionId();
+    }
+
+    public Identity identity() {
+        return served.identity();
+    }
+
+    public ClientInfo client() {
+        return served.client();
+    }
+
+    public Protection protection() {
+        return protection;
+    }
+
+    public Instant since() {
+        return since;
+    }
+
+    SessionBackend backend() {
+        return backend;
+    }
+
+    /** Its connections at this moment. */
+    public List<Channel> channels() {
+        return List.copyOf(channels);
+    }
+
+    /** Its tree connects at this moment. */
+    public Collection<TreeConnect> trees() {
+        return List.copyOf(trees.values());
+    }
+
+    /** Whether it has not ended; its connections hear of the end a moment later. */
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    /** Files that it has open on volumes of this node. */
+    public int opens() {
+        return served.opens().size();
+    }
+
+    public @Nullable TreeConnect tree(int treeId) {
+        return trees.get(treeId);
+    }
+
+    /** Adds a connection; null when the session is closed or has too many. */
+    synchronized @Nullable Channel addChannel(SessionLink link, Signer signer) {
+        if (closed || channels.size() >= Limits.MAX_CHANNELS_PER_SESSION) {
+            return null;
+        }
+        Channel channel = new Channel(this, link, signer);
+        channels.add(channel);
+        return channel;
+    }
+
+    /** A connection is gone; with the last one the session goes. */
+    public void removeChannel(Channel channel) {
+        boolean last;
+        synchronized (this) {
+            channels.remove(channel);
+            last = channels.isEmpty();
+        }
+        if (last) {
+            close();
+        }
+    }
+
+    /** A place for one more tree connect, or 0 when there are too many. */
+    int nextTreeId() {
+        if (trees.size() >= Limits.MAX_TREES_PER_SESSION) {
+            return 0;
+        }
+        while (true) {
+            int id = lastTreeId.incrementAndGet();
+            if (id != 0 && id != -1 && !trees.containsKey(id)) {
+                return id;
+            }
+        }
+    }
+
+    /** Takes a tree connect in; false when the session was closed meanwhile. */
+    boolean addTree(TreeConnect tree) {
+        synchronized (this) {
+            if (!closed) {
+                trees.put(tree.treeId(), tree);
+                return true;
+            }
+        }
+        tree.close();
+        return false;
+    }
+
+    /** TREE_DISCONNECT, or the end of its share. */
+    public void removeTree(TreeConnect tree) {
+        if (trees.remove(tree.treeId(), tree)) {
+            channels.forEach(channel -> channel.link().forget(tree));
+            tree.close();
+        }
+    }
+
+    /** Ends the session and all that it has; does not wait. Idempotent. */
+    public void close() {
+        List<Channel> last;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            last = List.copyOf(channels);
+            channels.clear();
+        }
+        table.remove(this);
+        last.forEach(channel -> channel.link().forget(this));
+        trees.values().forEach(TreeConnect::close);
+        trees.clear();
+        backend.close();
+    }
+
+    @Override
+    public void disconnect() {
+        for (Channel channel : channels) {
+            channel.link().close();
+        }
+    }
+
+    /**
+     * {@inheritDoc} Oplock breaks carry the session, lease breaks do not: [MS-SMB2] 3.3.4.6, .7.
+     */
+    @Override
+    public boolean sendBreak(Response notification) {
+        boolean lease = notification instanceof OplockBreak.LeaseNotification;
+        for (Channel channel : channels) {
+            if (channel.link().isOpen()) {
+                channel.link().sendBreak(lease ? null : this, notification);
+                return true;
+            }
+        }
+        if (lease) {
+            SessionLink other = table.otherLink(this);
+            if (other != null) {
+                other.sendBreak(null, notification);
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,122 @@
+package io.onehop.server.session;
+
+import io.onehop.base.TimeSource;
+import io.onehop.server.serve.SessionBackend;
+import io.onehop.wire.smb2.Dialect;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GlobalSessionTable. [MS-SMB2] 3.3.1.5. Thread safe.
+ *
+ * <p>Session ids are random, so that hardly ever two nodes of the cluster give the same, and have
+ * 32 bits, as there are clients that keep no more of them.
+ */
+public final class SessionTable {
+    private static final long MAX_ID = 0xFFFF_FFFFL;
+    private static final UUID NO_GUID = new UUID(0, 0);
+
+    private final SessionBackend.Factory backends;
+    private final TimeSource time;
+    private final RandomGenerator random;
+    private final ConcurrentHashMap<Long, Session> sessions = new ConcurrentHashMap<>();
+
+    /** Ids of sessions whose first authentication is under way. */
+    private final ConcurrentHashMap<Long, Boolean> inProgress = new ConcurrentHashMap<>();
+
+    /**
+     * @param random a secure one
+     */
+    public SessionTable(SessionBackend.Factory backends, TimeSource time, RandomGenerator random) {
+        this.backends = backends;
+        this.time = time;
+        this.random = random;
+    }
+
+    Instant now() {
+        return time.now();
+    }
+
+    SessionBackend.Factory backends() {
+        return backends;
+    }
+
+    public @Nullable Session session(long sessionId) {
+        return sessions.get(sessionId);
+    }
+
+    /** All sessions at this moment. */
+    public Collection<Session> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    /** An id for a session that begins to authenticate; never 0, nor all ones. */
+    long reserve() {
+        while (true) {
+            long id = random.nextInt() & MAX_ID;
+            if (id != 0
+                    && id != MAX_ID
+                    && !sessions.containsKey(id)
+                    && inProgress.putIfAbsent(id, true) == null) {
+                return id;
+            }
+        }
+    }
+
+    boolean isInProgress(long sessionId) {
+        return inProgress.containsKey(sessionId);
+    }
+
+    /** The authentication came to nothing. */
+    void release(long sessionId) {
+        inProgress.remove(sessionId);
+    }
+
+    /**
+     * Takes an authenticated session in, unless its client is here with another dialect: [MS-SMB2]
+     * 3.3.5.5.3, GlobalClientTable.
+     */
+    synchronized boolean add(Session session) {
+        UUID guid = session.client().clientGuid();
+        Dialect dialect = session.client().dialect();
+        if (dialect.isAtLeast(Dialect.SMB_2_1) && !guid.equals(NO_GUID)) {
+            for (Session other : sessions.values()) {
+                if (other.client().clientGuid().equals(guid)
+                        && other.client().dialect() != dialect) {
+                    return false;
+                }
+            }
+        }
+        sessions.put(session.sessionId(), session);
+        inProgress.remove(session.sessionId());
+        return true;
+    }
+
+    void remove(Session session) {
+        sessions.remove(session.sessionId(), session);
+    }
+
+    /**
+     * A connection by which a lease break still reaches a client that has lost the session of its
+     * open: one of another session of the same user with the same ClientGuid. [MS-SMB2] 3.3.4.7
+     * would take any connection with that ClientGuid, which a stranger may claim to have.
+     */
+    @Nullable SessionLink otherLink(Session of) {
+        for (Session other : sessions.values()) {
+            if (other.client().clientGuid().equals(of.client().clientGuid())
+                    && other.identity().userSid().equals(of.identity().userSid())) {
+                for (Channel channel : other.channels()) {
+                    if (channel.link().isOpen()) {
+                        return channel.link();
+                    }
+                }
+            }
+        }
+        return null;
+    }
+}

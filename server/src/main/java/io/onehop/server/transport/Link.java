@@ -1,0 +1,57 @@
+package io.onehop.server.transport;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * One connection of some transport. All methods but {@link #execute} and {@link #close} are called
+ * on the link's own thread.
+ */
+public interface Link {
+    /** The peer's address and port. */
+    InetSocketAddress remote();
+
+    /** The address and port of ours that the peer connected to. */
+    InetSocketAddress local();
+
+    /** Runs a task on the link's thread: at once if that is this thread. From any thread. */
+    void execute(Runnable task);
+
+    boolean isOpen();
+
+    /**
+     * Sends one message. The parts are not copied where the transport can avoid it.
+     *
+     * @param parts the message; their positions are not moved
+     * @param sent run once when the parts are no longer needed, sent or not
+     */
+    void send(List<ByteBuffer> parts, Runnable sent);
+
+    /** Memory for a message to be sent, of exactly so many bytes. From any thread. */
+    Frame allocate(int lengthBytes);
+
+    /** The peer has proven who it is: larger frames are taken and it may be idle from now on. */
+    void authenticated();
+
+    /** Stops taking frames in, or goes on, for a reason of the listener's. */
+    void pause(boolean paused);
+
+    /** Ends the connection; what was sent before may be lost. From any thread. */
+    void close();
+
+    /** Takes what comes over a link. On the link's thread. */
+    interface Listener {
+        /** A message; the listener releases it. */
+        void received(Frame frame);
+
+        /** The link is gone. Called once, last. */
+        void closed();
+    }
+
+    /** Makes the listener of a new link, on the link's thread. */
+    @FunctionalInterface
+    interface Acceptor {
+        Listener accept(Link link);
+    }
+}

@@ -1,0 +1,18 @@
+package io.onehop.server.handler;
+
+import io.onehop.server.serve.ClientSink;
+import io.onehop.wire.smb2.Response;
+import java.util.function.Predicate;
+
+/** A client that takes breaks, and that nobody disconnects. */
+record FakeSink(Predicate<Response> breaks) implements ClientSink {
+    @Override
+    public boolean sendBreak(Response notification) {
+        return breaks.test(notification);
+    }
+
+    @Override
+    public void disconnect() {
+        // There is no connection.
+    }
+}

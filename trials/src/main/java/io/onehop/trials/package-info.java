@@ -1,0 +1,3 @@
+/** Interop, faults, fuzz and benchmarks. Never shipped. */
+@org.jspecify.annotations.NullMarked
+package io.onehop.trials;

@@ -1,0 +1,73 @@
+package io.onehop.volume;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A handle to a file or directory of a volume. Thread safe. */
+public interface StoredFile extends AutoCloseable {
+    /** Where the file is now, in the case that is stored. */
+    VolumePath path();
+
+    long fileId();
+
+    boolean isDirectory();
+
+    Metadata metadata() throws VolumeException;
+
+    void change(MetadataChange change) throws VolumeException;
+
+    /**
+     * Says whether the file counts as sparse (FILE_ATTRIBUTE_SPARSE_FILE of its metadata). Only
+     * this sets or clears that attribute.
+     *
+     * @throws VolumeException NOT_SUPPORTED where a store has no such files
+     */
+    default void setSparse(boolean sparse) throws VolumeException {
+        throw new VolumeException(VolumeException.Reason.NOT_SUPPORTED, "no sparse files");
+    }
+
+    /** The stored self-relative security descriptor, or null when none was ever set. */
+    byte @Nullable [] security() throws VolumeException;
+
+    void setSecurity(byte[] descriptor) throws VolumeException;
+
+    /** All extended attributes, in no order. */
+    List<ExtendedAttribute> extendedAttributes() throws VolumeException;
+
+    /** Sets or, with an empty value, removes those named; others stay. All or nothing. */
+    void setExtendedAttributes(List<ExtendedAttribute> changes) throws VolumeException;
+
+    /** The reparse data with its header ([MS-FSCC] 2.1.2), or null. */
+    byte @Nullable [] reparsePoint() throws VolumeException;
+
+    /** Sets the reparse data, or removes it with null. */
+    void setReparsePoint(byte @Nullable [] data) throws VolumeException;
+
+    /** The streams with data, the unnamed one first; a directory has only named ones. */
+    List<StreamEntry> streams() throws VolumeException;
+
+    /**
+     * Opens a data stream; the empty name is the unnamed one. The handle must be closed before this
+     * file.
+     *
+     * @param create makes it when it is missing
+     * @throws VolumeException STREAM_NOT_FOUND, IS_A_DIRECTORY for the unnamed stream of a
+     *     directory
+     */
+    StoredStream stream(String name, boolean create) throws VolumeException;
+
+    /** Removes a named stream. */
+    void removeStream(String name) throws VolumeException;
+
+    /** Renames a named stream. */
+    void renameStream(String from, String to, boolean replace) throws VolumeException;
+
+    /** The entries of a directory at this moment, without "." and ".."; to be closed. */
+    DirectoryListing list() throws VolumeException;
+
+    /** Puts data, streams and metadata on stable storage. */
+    void flush() throws VolumeException;
+
+    @Override
+    void close();
+}

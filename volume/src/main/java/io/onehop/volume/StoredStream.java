@@ -1,0 +1,40 @@
+package io.onehop.volume;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The bytes of one stream. Thread safe. Offsets and lengths in bytes. */
+public interface StoredStream extends AutoCloseable {
+    /** Empty for the unnamed stream. */
+    String name();
+
+    /**
+     * Reads until the buffer is full or the stream ends; returns the count, 0 at or past the end.
+     */
+    int read(ByteBuffer into, long offset) throws VolumeException;
+
+    /** Writes all that remains in the buffer; the stream grows with zeros where needed. */
+    void write(ByteBuffer from, long offset) throws VolumeException;
+
+    long size() throws VolumeException;
+
+    long allocationSize() throws VolumeException;
+
+    /** Cuts or grows (sparsely) the stream. */
+    void setSize(long size) throws VolumeException;
+
+    /** Reserves or gives back storage; cuts the stream when it is longer. */
+    void setAllocation(long bytes) throws VolumeException;
+
+    /** Makes a range read as zeros and gives its storage back where it can; the size stays. */
+    void zero(long offset, long length) throws VolumeException;
+
+    /** The ranges within the given one that have storage, in order. */
+    List<ByteRange> allocatedRanges(long offset, long length) throws VolumeException;
+
+    /** Puts the data on stable storage. */
+    void flush() throws VolumeException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,53 @@
+package io.onehop.volume;
+
+/**
+ * A tree of files. Names keep the case they were made with and are found in any case. Thread safe;
+ * operations on one path by several threads happen in some order. Every method may block on the
+ * store.
+ */
+public interface Volume extends AutoCloseable {
+    VolumeInformation information() throws VolumeException;
+
+    /**
+     * An existing file or directory. The handle must be closed.
+     *
+     * @throws VolumeException NAME_NOT_FOUND, PATH_NOT_FOUND, ...
+     */
+    StoredFile open(VolumePath path) throws VolumeException;
+
+    /**
+     * A new file or directory, made in one step with its attributes and security: nobody sees it
+     * without them.
+     *
+     * @throws VolumeException NAME_EXISTS, PATH_NOT_FOUND, NO_SPACE, ...
+     */
+    StoredFile create(VolumePath path, NewFile what) throws VolumeException;
+
+    /**
+     * Gives a file another name or directory; open handles go on and know their new path, also
+     * those below a directory.
+     *
+     * @param replace whether an existing file (never a directory) of that name is removed in the
+     *     same step
+     * @throws VolumeException NAME_EXISTS, PATH_NOT_FOUND, ...; nothing changed then
+     */
+    void rename(StoredFile file, VolumePath to, boolean replace) throws VolumeException;
+
+    /** Another name for a file (not a directory). */
+    void link(StoredFile file, VolumePath to, boolean replace) throws VolumeException;
+
+    /**
+     * Takes the name away by which the handle was opened; data stays readable and writable through
+     * open handles.
+     *
+     * @throws VolumeException DIRECTORY_NOT_EMPTY, ...
+     */
+    void remove(StoredFile file) throws VolumeException;
+
+    /**
+     * Lets go of the store; handles that are still open fail afterwards. Waits for operations under
+     * way.
+     */
+    @Override
+    void close();
+}

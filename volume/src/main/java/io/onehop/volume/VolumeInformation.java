@@ -1,0 +1,15 @@
+package io.onehop.volume;
+
+/**
+ * Sizes in bytes; {@code serialNumber} and {@code label} as a client sees them; {@code
+ * creationTime} a FILETIME.
+ */
+public record VolumeInformation(
+        String label,
+        int serialNumber,
+        long creationTime,
+        long totalBytes,
+        long freeBytes,
+        long availableBytes,
+        int allocationUnitBytes,
+        boolean readOnly) {}
