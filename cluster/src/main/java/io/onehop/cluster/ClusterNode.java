@@ -25,8 +25,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,11 +42,17 @@ import org.slf4j.LoggerFactory;
 public final class ClusterNode implements ClusterView, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
-    /** How often the timer looks. */
-    private static final int TICK_MILLIS = 100;
+    /** The timer looks at least this often, and at once when the state or the leader changes. */
+    private static final int LOOK_MILLIS = 250;
 
-    /** Heartbeats in one lease: two may be lost or late before the lease runs out. */
-    private static final int HEARTBEATS_A_LEASE = 4;
+    /** Also when a heartbeat was not answered and is to be sent anew. */
+    private static final int AGAIN_MILLIS = 100;
+
+    /**
+     * A heartbeat is sent this part of a lease after the last was answered: two may be lost or late
+     * before the lease runs out.
+     */
+    private static final int PAUSES_A_LEASE = 5;
 
     /**
      * An unanswered heartbeat is given up after this, so that a slow one does not stop those that
@@ -70,15 +78,18 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
     private final Lease lease = new Lease();
     private final LivenessJudge judge = new LivenessJudge();
     private final Balancer balancer = new Balancer();
+    private final AtomicBoolean lookPlanned = new AtomicBoolean();
     private final List<BiConsumer<ClusterState, ClusterState>> listeners =
             new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("onehop-cluster").daemon().factory());
+    private final HeartbeatRounds rounds;
     private volatile @Nullable ConfigGroup group;
     private volatile ClusterState state = ClusterState.empty();
     private volatile long incarnation;
     private volatile boolean stopping;
+    private volatile boolean beatAtOnce;
     // The rest belongs to the timer thread.
     private boolean announcing;
     private boolean planning;
@@ -93,6 +104,7 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
     private ClusterNode(Place place, TimeSource time) {
         this.place = place;
         this.time = time;
+        rounds = new HeartbeatRounds(() -> group, () -> state, judge, time, timer);
     }
 
     /**
@@ -105,7 +117,7 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
         node.nextHeartbeatNanos = time.nanos();
         node.nextMembersNanos = time.nanos();
         node.group = ConfigGroup.start(settings, node.new Listener());
-        node.timer.scheduleWithFixedDelay(node::tickSafely, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        node.timer.execute(node::tick);
         return node;
     }
 
@@ -226,7 +238,30 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
         return g;
     }
 
-    private void tickSafely() {
+    /** Looks, and again when the next heartbeat is due, or soon. */
+    private void tick() {
+        look();
+        long nanos = nextHeartbeatNanos - time.nanos();
+        long millis = heartbeatOut ? LOOK_MILLIS : nanos / 1_000_000 + 1;
+        timer.schedule(this::tick, Math.clamp(millis, 1, LOOK_MILLIS), TimeUnit.MILLISECONDS);
+    }
+
+    /** What changed may need something to be done. Any thread; many calls make one look. */
+    private void lookSoon() {
+        if (!stopping && group != null && lookPlanned.compareAndSet(false, true)) {
+            try {
+                timer.execute(
+                        () -> {
+                            lookPlanned.set(false);
+                            look();
+                        });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("stopped: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void look() {
         try {
             long now = time.nanos();
             announce();
@@ -280,12 +315,18 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
         if (heartbeatOut && now - heartbeatSentNanos > HEARTBEAT_DEADLINE_NANOS) {
             heartbeatOut = false;
         }
+        if (beatAtOnce) {
+            // The leader that the last one was sent to may never answer.
+            beatAtOnce = false;
+            heartbeatOut = false;
+            nextHeartbeatNanos = now;
+        }
         if (stopping || incarnation == 0 || heartbeatOut || now - nextHeartbeatNanos < 0) {
             return;
         }
         heartbeatOut = true;
         heartbeatSentNanos = now;
-        nextHeartbeatNanos = now + state.settings().leaseMillis() * 1_000_000L / HEARTBEATS_A_LEASE;
+        nextHeartbeatNanos = now + HEARTBEAT_DEADLINE_NANOS;
         long of = incarnation;
         group().heartbeat(new Heartbeat(place.name(), of))
                 .whenComplete((answer, problem) -> answered(answer, problem, now, of));
@@ -320,14 +361,20 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
         } else if (problem != null) {
             LOG.debug("heartbeat not answered: {}", problem.getMessage());
         }
-        if (!stopping) {
-            timer.execute(
-                    () -> {
-                        if (heartbeatSentNanos == sentAtNanos) {
-                            heartbeatOut = false;
-                        }
-                    });
+        if (stopping) {
+            return;
         }
+        long pause =
+                problem == null
+                        ? state.settings().leaseMillis() * 1_000_000L / PAUSES_A_LEASE
+                        : AGAIN_MILLIS * 1_000_000L;
+        timer.execute(
+                () -> {
+                    if (heartbeatSentNanos == sentAtNanos) {
+                        heartbeatOut = false;
+                        nextHeartbeatNanos = time.nanos() + pause;
+                    }
+                });
     }
 
     private void lead() {
@@ -432,18 +479,19 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
                     LOG.error("a listener failed", e);
                 }
             }
+            lookSoon();
         }
 
         @Override
         public void leaderChanged(@Nullable String leader) {
             LOG.info("leader: {}", leader == null ? "none" : leader);
+            beatAtOnce = true;
+            lookSoon();
         }
 
         @Override
-        public Answer heard(Heartbeat heartbeat, ClusterState applied) {
-            boolean granted =
-                    judge.heard(applied, heartbeat.node(), heartbeat.incarnation(), time.nanos());
-            return new Answer(applied.version(), null, granted, applied.settings().leaseMillis());
+        public CompletableFuture<Answer> heard(Heartbeat heartbeat) {
+            return rounds.heard(heartbeat);
         }
     }
 }

@@ -140,7 +140,7 @@ public final class NodeDaemon implements AutoCloseable {
                                         volumes,
                                         dispatcher::handle,
                                         workers,
-                                        new PeerTls(tls.context())),
+                                        new PeerTls(tls)),
                                 new InetSocketAddress(
                                         InetAddress.ofLiteral(config.clusterAddress()),
                                         config.ports().peer()),

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -28,6 +30,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.retry.RetryPolicy;
+import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -40,12 +43,20 @@ public final class ConfigGroup implements AutoCloseable {
     /** The most nodes that vote; further ones listen. */
     private static final int MAX_VOTERS = 5;
 
+    /** gRPC's own loggers write to standard error; kept here, as the JDK holds loggers weakly. */
+    private static final Logger GRPC_LOG = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
+
+    static {
+        GRPC_LOG.setLevel(Level.WARNING);
+    }
+
     /** Longer than any request is tried. */
     private static final int RETIRE_SECONDS = 30;
 
     private final RaftGroupId groupId;
     private final RaftPeerId selfId;
     private final ConfigStateMachine machine;
+    private final GroupListener listener;
     private final RaftServer server;
     private final RaftProperties properties;
     private final Parameters parameters;
@@ -60,12 +71,14 @@ public final class ConfigGroup implements AutoCloseable {
     private ConfigGroup(
             RaftGroupId groupId,
             ConfigStateMachine machine,
+            GroupListener listener,
             RaftServer server,
             RaftProperties properties,
             Parameters parameters) {
         this.groupId = groupId;
         this.selfId = server.getId();
         this.machine = machine;
+        this.listener = listener;
         this.server = server;
         this.properties = properties;
         this.parameters = parameters;
@@ -98,7 +111,8 @@ public final class ConfigGroup implements AutoCloseable {
                         .setParameters(parameters)
                         .setOption(RaftStorage.StartupOption.RECOVER)
                         .build();
-        ConfigGroup group = new ConfigGroup(groupId, machine, server, properties, parameters);
+        ConfigGroup group =
+                new ConfigGroup(groupId, machine, listener, server, properties, parameters);
         server.start();
         return group;
     }
@@ -187,7 +201,8 @@ public final class ConfigGroup implements AutoCloseable {
     }
 
     /**
-     * Tells the leader that this node is alive. The answer counts from the moment of this call.
+     * Tells the leader that this node is alive, once. The answer counts from the moment of this
+     * call.
      *
      * @return fails when there is no leader or it cannot be reached
      */
@@ -196,9 +211,59 @@ public final class ConfigGroup implements AutoCloseable {
         if (leader == null) {
             return CompletableFuture.failedFuture(new IOException("the cluster has no leader"));
         }
-        return client().async()
-                .sendReadOnlyUnordered(message(heartbeat), leader)
+        if (leader.equals(selfId)) {
+            return listener.heard(heartbeat);
+        }
+        // Not through the client's retries: what is late is better sent anew, from a new moment.
+        RaftClient way = client();
+        RaftClientRequest request =
+                RaftClientRequest.newBuilder()
+                        .setClientId(way.getId())
+                        .setServerId(leader)
+                        .setGroupId(groupId)
+                        .setCallId(CallId.getAndIncrement())
+                        .setMessage(message(heartbeat))
+                        .setType(RaftClientRequest.staleReadRequestType(0))
+                        .build();
+        return way.getClientRpc()
+                .sendRequestAsyncUnordered(request)
+                .whenComplete(
+                        (reply, problem) -> {
+                            if (problem != null) {
+                                way.getClientRpc().handleException(leader, problem, true);
+                            }
+                        })
                 .thenApply(ConfigGroup::answer);
+    }
+
+    /**
+     * Has a majority confirm, after this call, that this node leads, as a linearizable read does.
+     * Nothing is written to the log.
+     *
+     * @return fails when no majority answers. A node that does not lead asks the leader instead:
+     *     the caller compares {@link #leadsInTerm} of before and after
+     */
+    public CompletableFuture<?> confirm() {
+        RaftClientRequest request =
+                RaftClientRequest.newBuilder()
+                        .setClientId(leaderClientId)
+                        .setServerId(selfId)
+                        .setGroupId(groupId)
+                        .setCallId(nextCallId.incrementAndGet())
+                        .setMessage(Message.EMPTY)
+                        .setType(RaftClientRequest.readRequestType())
+                        .build();
+        try {
+            return server.submitClientRequestAsync(request)
+                    .thenAccept(
+                            reply -> {
+                                if (!reply.isSuccess()) {
+                                    throw new CompletionException(reply.getException());
+                                }
+                            });
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**

@@ -149,13 +149,19 @@ final class ConfigStateMachine extends BaseStateMachine {
         return CompletableFuture.completedFuture(message(answer));
     }
 
-    /** A heartbeat: Ratis asks us only after a majority confirmed that this node still leads. */
+    /** A linearizable read: that Ratis asks is the answer. See {@link ConfigGroup#confirm}. */
     @Override
     public CompletableFuture<Message> query(Message request) {
+        return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+
+    /** A heartbeat: Ratis asks us at once, whoever leads; the listener has that confirmed. */
+    @Override
+    public CompletableFuture<Message> queryStale(Message request, long minIndex) {
         try {
             Heartbeat heartbeat =
                     StateCodec.decode(request.getContent().toByteArray(), Heartbeat.class);
-            return CompletableFuture.completedFuture(message(listener.heard(heartbeat, state)));
+            return listener.heard(heartbeat).thenApply(ConfigStateMachine::message);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -1,6 +1,7 @@
 package io.onehop.cluster.raft;
 
 import io.onehop.cluster.state.ClusterState;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ public interface GroupListener {
     /** Somebody leads, or null when nobody is known to. */
     void leaderChanged(@Nullable String leader);
 
-    /** A heartbeat reached this node while it leads, confirmed by a majority after it arrived. */
-    Answer heard(Heartbeat heartbeat, ClusterState state);
+    /**
+     * A heartbeat reached this node; nobody has looked yet whether it leads. Fails when it does
+     * not.
+     */
+    CompletableFuture<Answer> heard(Heartbeat heartbeat);
 }

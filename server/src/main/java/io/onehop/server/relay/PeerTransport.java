@@ -128,7 +128,11 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
             protected void initChannel(SocketChannel channel) {
                 PeerTls tls = parts.tls();
                 if (tls != null) {
-                    channel.pipeline().addLast(to == null ? tls.server() : tls.client(to));
+                    channel.pipeline()
+                            .addLast(
+                                    to == null
+                                            ? tls.server(channel.alloc())
+                                            : tls.client(channel.alloc(), to));
                 }
                 channel.pipeline().addLast(new PeerLink(channel, tls != null, to == null, ready));
             }

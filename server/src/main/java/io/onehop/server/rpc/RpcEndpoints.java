@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,8 +31,12 @@ import java.util.concurrent.TimeUnit;
  * Thread safe.
  */
 public final class RpcEndpoints implements AutoCloseable {
-    /** How often keep-alives and grace times are looked at. */
-    private static final int TIMER_MILLIS = 100;
+    /**
+     * Keep-alives and grace times are looked at when they end, and at least and at most so often.
+     */
+    private static final long MOST_MILLIS = 1_000;
+
+    private static final long LEAST_MILLIS = 20;
 
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(
@@ -58,9 +63,24 @@ public final class RpcEndpoints implements AutoCloseable {
         }
         cluster.onChange((old, next) -> endpoints.follow(cluster, old, next));
         endpoints.witness.topology(WitnessTopologies.of(cluster.state(), cluster.nodeName()));
-        endpoints.group.scheduleWithFixedDelay(
-                endpoints.witness::onTimer, TIMER_MILLIS, TIMER_MILLIS, TimeUnit.MILLISECONDS);
+        endpoints.group.execute(() -> endpoints.watchTime(time));
         return endpoints;
+    }
+
+    private void watchTime(TimeSource time) {
+        try {
+            witness.onTimer();
+        } finally {
+            OptionalLong next = witness.nextDeadlineNanos();
+            long millis =
+                    next.isPresent()
+                            ? TimeUnit.NANOSECONDS.toMillis(next.getAsLong() - time.nanos()) + 1
+                            : MOST_MILLIS;
+            group.schedule(
+                    () -> watchTime(time),
+                    Math.clamp(millis, LEAST_MILLIS, MOST_MILLIS),
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     private void listen(ClusterView cluster, SecurityProvider security) throws IOException {

@@ -1,6 +1,7 @@
 package io.onehop.trials.bench;
 
 import io.onehop.client.ClientOptions;
+import io.onehop.client.InDoubtException;
 import io.onehop.client.OpenMode;
 import io.onehop.client.RemoteFile;
 import io.onehop.client.ServerAddress;
@@ -24,9 +25,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How long clients notice that a volume goes to another node, and how soon they are told. */
 final class MoveBench {
+    private static final Logger LOG = LoggerFactory.getLogger(MoveBench.class);
     private static final int REGISTRATIONS = 9;
     private static final int MOVES = 6;
     private static final int KILLS = 2;
@@ -177,7 +181,7 @@ final class MoveBench {
             try {
                 for (long i = 0; !stopped; i++) {
                     long offset = i % 64 * IO_BYTES;
-                    file.write(offset, data.clear());
+                    write(file, offset, data.clear());
                     file.read(offset, data.clear());
                     long now = System.nanoTime();
                     long pause = now - last;
@@ -187,6 +191,19 @@ final class MoveBench {
                 }
             } catch (IOException e) {
                 failure = e;
+            }
+        }
+
+        /** The same bytes may be written again when nobody knows whether they were. */
+        private static void write(RemoteFile file, long offset, ByteBuffer data)
+                throws IOException {
+            while (true) {
+                try {
+                    file.write(offset, data.duplicate());
+                    return;
+                } catch (InDoubtException e) {
+                    LOG.info("written again: {}", e.getMessage());
+                }
             }
         }
 

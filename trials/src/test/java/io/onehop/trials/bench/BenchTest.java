@@ -10,6 +10,9 @@ class BenchTest {
     @Test
     void measuresSpeedAndSize() throws Exception {
         // The tests of a module run in its folder.
-        Bench.run(Path.of("..").toAbsolutePath().normalize(), "all", "");
+        Bench.run(
+                Path.of("..").toAbsolutePath().normalize(),
+                System.getProperty("onehop.bench.what", "all"),
+                System.getProperty("onehop.bench.work", ""));
     }
 }
