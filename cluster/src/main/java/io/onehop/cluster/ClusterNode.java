@@ -147,6 +147,13 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
                                         false));
     }
 
+    /** Whether the cluster knows this very start of the node as up. */
+    public boolean isUp(ClusterState in) {
+        return in.node(place.name())
+                .filter(self -> self.up() && self.incarnation() == incarnation)
+                .isPresent();
+    }
+
     @Override
     public boolean leaseValid() {
         return lease.valid(time.nanos());

@@ -8,7 +8,6 @@ import io.onehop.cluster.pki.NodeTls;
 import io.onehop.cluster.raft.GroupSettings;
 import io.onehop.cluster.raft.GroupSettings.Member;
 import io.onehop.cluster.state.Command;
-import io.onehop.cluster.state.NodeState;
 import io.onehop.cluster.state.Refused;
 import io.onehop.cluster.state.VolumeState;
 import io.onehop.node.admin.AdminServer;
@@ -79,6 +78,7 @@ public final class NodeDaemon implements AutoCloseable {
     private static final int WORKERS = 32;
 
     private static final int MEMBERSHIP_SECONDS = 60;
+    private static final int MEMBERSHIP_PATIENCE_SECONDS = 5;
 
     private final NodeConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -302,10 +302,26 @@ public final class NodeDaemon implements AutoCloseable {
         }
     }
 
+    /**
+     * A member that was stopped goes on when its cluster does not answer, so that administrators
+     * can ask it why: it serves no volume then.
+     */
     private void awaitMembership(ClusterNode cluster) throws IOException {
         wait(
-                cluster.await(s -> s.node(config.name()).filter(NodeState::up).isPresent()),
+                cluster.await(s -> s.node(config.name()).isPresent()),
                 "the cluster to know this node as " + config.name());
+        try {
+            cluster.await(cluster::isUp).get(MEMBERSHIP_PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "no majority of the cluster answers: node {} serves no volume until one does",
+                    config.name());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the cluster", e);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        }
     }
 
     private static <T> T wait(CompletableFuture<T> future, String what) throws IOException {

@@ -47,6 +47,8 @@ final class GroupProperties {
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf("256KB"));
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, true);
+        // Ratis' own goes to five seconds, in which a member that is back hears of no leader.
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, "100ms,50, 250ms,1000000000");
         GrpcConfigKeys.setMessageSizeMax(p, SizeInBytes.valueOf("8MB"));
         GrpcConfigKeys.Server.setHost(p, settings.self().address());
         GrpcConfigKeys.Server.setPort(p, settings.self().port());

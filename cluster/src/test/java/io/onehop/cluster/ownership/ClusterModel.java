@@ -28,7 +28,9 @@ final class ClusterModel {
         /** A restarted node believes what an old state says that it owns. */
         OLD_STATE_BELIEVED,
         /** The leader reads its clock before it asks whether it leads. */
-        CLOCK_BEFORE_TERM
+        CLOCK_BEFORE_TERM,
+        /** A node that leads no more grants leases when its successor confirms the read. */
+        SUCCESSOR_CONFIRMS
     }
 
     static final long MILLI = 1_000_000L;

@@ -37,6 +37,9 @@ final class ModelNode {
     private boolean timerWaits;
     private int leadsIn = -1;
     private long nextBeat = Long.MIN_VALUE;
+    private int lastLeader = -1;
+    private int formerLeader = -1;
+    private long formerUntil;
     private Set<String> closed = new HashSet<>();
 
     private boolean alive = true;
@@ -202,12 +205,26 @@ final class ModelNode {
         long sent = clock();
         long of = incarnation;
         int process = life;
-        int leader = model.leader();
+        int leader = believedLeader();
         if (leader < 0 || !running()) {
             return;
         }
         ModelNode to = model.nodeAt(leader);
         model.after(model.delay(), () -> to.receive(this, of, process, sent));
+    }
+
+    /** The leader; or for some seconds a former one, of which a cut off node knows no better. */
+    private int believedLeader() {
+        int leader = model.leader();
+        if (leader >= 0 && leader != lastLeader) {
+            formerLeader = lastLeader;
+            formerUntil =
+                    model.random.nextInt(3) == 0
+                            ? clock() + model.random.nextLong(6_000 * MILLI)
+                            : clock();
+            lastLeader = leader;
+        }
+        return formerLeader >= 0 && clock() - formerUntil < 0 ? formerLeader : leader;
     }
 
     /** A linearizable read at the leader: confirmed by a majority, then asked of the state. */
@@ -221,7 +238,11 @@ final class ModelNode {
                     model.after(
                             model.delay(),
                             () -> {
-                                if (model.leads(index, term) && running()) {
+                                boolean confirmed =
+                                        model.leads(index, term)
+                                                || (model.flaw == Flaw.SUCCESSOR_CONFIRMS
+                                                        && model.leader() >= 0);
+                                if (confirmed && running()) {
                                     answerWhenApplied(here, readIndex, from, of, process, sent);
                                 }
                             });
