@@ -40,8 +40,13 @@ public sealed interface Command {
 
     record ChangeSettings(Settings settings) implements Command {}
 
-    /** Lets one machine join. */
-    record AddToken(JoinToken token) implements Command {}
+    /**
+     * Lets one machine join.
+     *
+     * @param nowEpochSeconds the asking node's wall clock: tokens that have expired by it are
+     *     dropped, as nobody can use them any more; 0 drops none
+     */
+    record AddToken(JoinToken token, long nowEpochSeconds) implements Command {}
 
     /**
      * Makes a node a member; with a token id the token is used up in the same step. The node is

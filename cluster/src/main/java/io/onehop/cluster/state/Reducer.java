@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * node.
  */
 public final class Reducer {
+    /** Join tokens that may wait at a time. */
+    private static final int MAX_TOKENS = 256;
+
     private Reducer() {}
 
     /**
@@ -26,7 +29,7 @@ public final class Reducer {
                 switch (command) {
                     case Command.CreateCluster c -> create(state, c);
                     case Command.ChangeSettings c -> settings(state, c.settings());
-                    case Command.AddToken c -> addToken(state, c.token());
+                    case Command.AddToken c -> addToken(state, c);
                     case Command.AdmitNode c -> admit(state, c);
                     case Command.NodeUp c -> nodeUp(state, c);
                     case Command.NodeDown c -> nodeDown(state, c);
@@ -97,11 +100,13 @@ public final class Reducer {
         return state.withSettings(s);
     }
 
-    private static ClusterState addToken(ClusterState state, JoinToken token) throws Refused {
-        if (state.tokens().size() >= 256) {
-            throw new Refused("256 join tokens are waiting already");
+    private static ClusterState addToken(ClusterState state, Command.AddToken c) throws Refused {
+        SortedMap<String, JoinToken> waiting = new TreeMap<>(state.tokens());
+        waiting.values().removeIf(t -> t.expiresAtEpochSeconds() <= c.nowEpochSeconds());
+        if (waiting.size() >= MAX_TOKENS) {
+            throw new Refused(MAX_TOKENS + " join tokens are waiting already");
         }
-        return state.withTokens(ClusterState.with(state.tokens(), token.id(), token));
+        return state.withTokens(ClusterState.with(waiting, c.token().id(), c.token()));
     }
 
     private static ClusterState admit(ClusterState state, Command.AdmitNode c) throws Refused {

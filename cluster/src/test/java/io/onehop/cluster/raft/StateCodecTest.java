@@ -37,7 +37,7 @@ class StateCodecTest {
             List.of(
                     new Command.CreateCluster(States.CLUSTER, "SOFS1", "", "S-1-5-21-1-2-3"),
                     new Command.ChangeSettings(new Settings(false, true, false, 3_000, 5)),
-                    new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L)),
+                    new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L), 0),
                     new Command.AdmitNode(
                             "fs1", List.of("a", "2001:db8::1"), "c", Ports.fromBase(9), "id"),
                     States.up("fs1", Long.MAX_VALUE),
@@ -82,7 +82,7 @@ class StateCodecTest {
                         States.volume("Volume2"),
                         new Command.PutShare(SHARE, true),
                         new Command.AddUser("ann", HASH, true),
-                        new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L)),
+                        new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L), 0),
                         new Command.PauseNode("FS2"));
         ClusterState back = StateCodec.decode(StateCodec.encode(state), ClusterState.class);
         assertThat(back).isEqualTo(state);

@@ -83,7 +83,7 @@ class ReducerTest {
         Command join =
                 new Command.AdmitNode("fs9", List.of("192.0.2.9"), "x", Ports.DEFAULTS, "abc");
         refused(created(), join, "used already or never given");
-        ClusterState joined = after(created(), new Command.AddToken(token), join);
+        ClusterState joined = after(created(), new Command.AddToken(token, 0), join);
         assertThat(joined.tokens()).isEmpty();
         assertThat(joined.node("FS9").orElseThrow().inService()).isFalse();
         refused(
@@ -94,7 +94,7 @@ class ReducerTest {
 
     @Test
     void keepsATokenWhoseJoinWasRefused() {
-        ClusterState state = after(served, new Command.AddToken(new JoinToken("t", "00", 1)));
+        ClusterState state = after(served, new Command.AddToken(new JoinToken("t", "00", 1), 0));
         refused(
                 state,
                 new Command.AdmitNode("fs1", List.of("192.0.2.8"), "x", Ports.DEFAULTS, "t"),
@@ -106,9 +106,22 @@ class ReducerTest {
     void limitsWaitingTokens() {
         ClusterState state = created();
         for (int i = 0; i < 256; i++) {
-            state = after(state, new Command.AddToken(new JoinToken("t" + i, "00", 1)));
+            state = after(state, new Command.AddToken(new JoinToken("t" + i, "00", 1), 0));
         }
-        refused(state, new Command.AddToken(new JoinToken("more", "00", 1)), "256 join tokens");
+        refused(state, new Command.AddToken(new JoinToken("more", "00", 1), 0), "256 join tokens");
+    }
+
+    @Test
+    void dropsTokensThatHaveExpiredBeforeItCountsThem() {
+        ClusterState state = created();
+        for (int i = 0; i < 256; i++) {
+            JoinToken token = new JoinToken("t" + i, "00", 100 + i % 2);
+            state = after(state, new Command.AddToken(token, 0));
+        }
+        JoinToken more = new JoinToken("more", "00", 200);
+        refused(state, new Command.AddToken(more, 99), "256 join tokens");
+        ClusterState later = after(state, new Command.AddToken(more, 100));
+        assertThat(later.tokens()).hasSize(129).containsKeys("t1", "more").doesNotContainKey("t0");
     }
 
     @Test

@@ -55,7 +55,7 @@ final class JoinApi {
                         self.ports().admin(),
                         secrets.authority().fingerprint());
         Instant now = time.now();
-        cluster.submit(new Command.AddToken(ticket.token(now)));
+        cluster.submit(new Command.AddToken(ticket.token(now), now.getEpochSecond()));
         return new Answer.Document(
                 new Bodies.Ticket(ticket.text(), now.plus(JoinTicket.LIFE).toString()));
     }
