@@ -85,7 +85,8 @@ public final class FakeCluster implements ClusterView {
     }
 
     private static VolumeState volume(String name, int number, boolean symmetric, String owner) {
-        return new VolumeState(name, number, "/x", symmetric, List.of(), List.of(), owner, 1, null);
+        return new VolumeState(
+                name, number, "/x", symmetric, List.of(), List.of(), owner, 1, null, List.of(), 0);
     }
 
     private static ShareState share(

@@ -11,12 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /**
  * Says where volumes should go, by count, at the leader: a volume without an owner at once, away
  * from paused nodes at once, and one at a time towards an even spread. A volume that moved stays
- * for its settling time. One thread at a time.
+ * for its settling time.
+ *
+ * <p>A volume that a node could not open goes to one that has not tried; when all have, it goes to
+ * each in turn, with pauses that double. One thread at a time.
  */
 public final class Balancer {
     /**
@@ -24,8 +28,18 @@ public final class Balancer {
      */
     private static final int UNEVEN = 2;
 
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** A path that was mounted meanwhile is found no later than this. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final Map<String, Long> settledAtNanos = new HashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
+
+    /** When a volume was first seen with its present number of failures. */
+    private final Map<String, Failure> failures = new HashMap<>();
+
+    private record Failure(int count, long seenNanos) {}
 
     /** What should be done now; each command is right by itself. */
     public List<Command> plan(ClusterState state, long nowNanos) {
@@ -36,6 +50,7 @@ public final class Balancer {
         for (VolumeState volume : state.volumes().values()) {
             if (volume.owner() == null) {
                 best(state, volume, counts)
+                        .filter(n -> !volume.failedOn(n.name()) || waited(volume, nowNanos))
                         .ifPresent(
                                 n -> {
                                     plan.add(new Command.GiveVolume(volume.name(), n.name()));
@@ -44,7 +59,8 @@ public final class Balancer {
             } else if (volume.movingTo() != null) {
                 moving = true;
             } else if (state.node(volume.owner()).filter(NodeState::paused).isPresent()) {
-                Optional<NodeState> target = best(state, volume, counts);
+                Optional<NodeState> target =
+                        best(state, volume, counts).filter(n -> !volume.failedOn(n.name()));
                 if (target.isPresent()) {
                     moving = true;
                     plan.add(new Command.MoveVolume(volume.name(), target.get().name()));
@@ -66,9 +82,22 @@ public final class Balancer {
             if (known != null && known != volume.epoch() && known != 0) {
                 settledAtNanos.put(key, nowNanos + state.settings().settlingMillis() * 1_000_000L);
             }
+            Failure failure = failures.get(key);
+            if (failure == null || failure.count != volume.failures()) {
+                failures.put(key, new Failure(volume.failures(), nowNanos));
+            }
         }
         epochs.keySet().retainAll(state.volumes().keySet());
         settledAtNanos.keySet().retainAll(state.volumes().keySet());
+        failures.keySet().retainAll(state.volumes().keySet());
+    }
+
+    /** Whether the pause after the latest failure is over. */
+    private boolean waited(VolumeState volume, long nowNanos) {
+        Failure failure = failures.get(Names.key(volume.name()));
+        int doublings = Math.clamp(volume.failures() - 1, 0, 20);
+        long pause = Math.min(SHORTEST_PAUSE_NANOS << doublings, LONGEST_PAUSE_NANOS);
+        return failure == null || nowNanos - failure.seenNanos >= pause;
     }
 
     /** How many volumes each node owns or is about to. */
@@ -84,28 +113,38 @@ public final class Balancer {
     }
 
     /**
-     * The node for a volume: the first preferred one in service, else the one with the fewest, by
-     * number where equal.
+     * The node for a volume: one that has not failed to open it before one that has, and then the
+     * one that failed the longest ago; the first preferred one; the one with the fewest; by number.
      */
     private static Optional<NodeState> best(
             ClusterState state, VolumeState volume, Map<String, Integer> counts) {
-        for (String name : volume.preferred()) {
-            Optional<NodeState> node =
-                    state.node(name).filter(n -> n.inService() && volume.allows(n.name()));
-            if (node.isPresent()) {
-                return node;
-            }
-        }
+        ToIntFunction<NodeState> failed = n -> place(volume.failedOn(), n, -1);
+        ToIntFunction<NodeState> preference =
+                n -> place(volume.preferred(), n, volume.preferred().size());
         ToIntFunction<NodeState> count = n -> counts.getOrDefault(Names.key(n.name()), 0);
         return state.nodes().values().stream()
                 .filter(n -> n.inService() && volume.allows(n.name()))
-                .min(Comparator.comparingInt(count).thenComparingInt(NodeState::number));
+                .min(
+                        Comparator.comparingInt(failed)
+                                .thenComparingInt(preference)
+                                .thenComparingInt(count)
+                                .thenComparingInt(NodeState::number));
+    }
+
+    private static int place(List<String> names, NodeState node, int otherwise) {
+        for (int i = 0; i < names.size(); i++) {
+            if (Names.same(names.get(i), node.name())) {
+                return i;
+            }
+        }
+        return otherwise;
     }
 
     private Optional<Command> spread(
             ClusterState state, Map<String, Integer> counts, long nowNanos) {
         for (VolumeState volume : state.volumes().values()) {
-            Optional<NodeState> target = best(state, volume, counts);
+            Optional<NodeState> target =
+                    best(state, volume, counts).filter(n -> !volume.failedOn(n.name()));
             String owner = volume.owner();
             if (target.isEmpty() || owner == null || !settled(volume, nowNanos)) {
                 continue;

@@ -103,8 +103,15 @@ public sealed interface Command {
     /**
      * The owner of this epoch has stopped serving; the target of the move, if it is in service,
      * owns the volume now.
+     *
+     * @param unopened whether it never served it, because it could not open it; then nobody owns it
+     *     until the leader has found one that may do better
      */
-    record ReleaseVolume(String name, long epoch) implements Command {}
+    record ReleaseVolume(String name, long epoch, boolean unopened) implements Command {
+        public ReleaseVolume(String name, long epoch) {
+            this(name, epoch, false);
+        }
+    }
 
     /** The present owner goes on. */
     record CancelMove(String name, long epoch) implements Command {}

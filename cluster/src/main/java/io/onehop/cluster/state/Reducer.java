@@ -144,7 +144,9 @@ public final class Reducer {
         if (c.incarnation() <= node.incarnation()) {
             throw new Refused("node " + c.name() + " is known under a later start");
         }
-        return disown(state, c.name())
+        SortedMap<String, VolumeState> volumes = new TreeMap<>(state.volumes());
+        volumes.replaceAll((key, v) -> v.tried(c.name()));
+        return disown(state.withVolumes(volumes), c.name())
                 .withNode(
                         node.withPlace(c.clientAddresses(), c.clusterAddress(), c.ports())
                                 .withUp(true, c.incarnation()));
@@ -217,16 +219,13 @@ public final class Reducer {
         checkNodes(state, c.nodes());
         checkNodes(state, c.preferred());
         VolumeState volume =
-                new VolumeState(
+                VolumeState.unowned(
                         c.name(),
                         state.nextNumber(),
                         c.path(),
                         c.symmetric(),
                         c.nodes(),
-                        c.preferred(),
-                        null,
-                        0,
-                        null);
+                        c.preferred());
         return state.withVolume(volume).withNodes(state.nodes(), state.nextNumber() + 1);
     }
 
@@ -284,10 +283,13 @@ public final class Reducer {
             throw new Refused(
                     "volume " + c.name() + " has had another owner since epoch " + c.epoch());
         }
+        if (c.unopened()) {
+            return state.withVolume(volume.withFailure());
+        }
         String target = volume.movingTo();
         boolean ready =
                 target != null && state.node(target).filter(NodeState::inService).isPresent();
-        return state.withVolume(volume.withOwner(ready ? target : null));
+        return state.withVolume(volume.withoutFailures().withOwner(ready ? target : null));
     }
 
     private static ClusterState cancelMove(ClusterState state, Command.CancelMove c)

@@ -1,6 +1,8 @@
 package io.onehop.cluster.state;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param owner the node that serves it, or null when none does
  * @param epoch the number of the ownership; grows each time an owner is set
  * @param movingTo where the present owner hands it over to, or null
+ * @param failedOn nodes that became owner since somebody last served it, but could not open it; the
+ *     latest last. A node that starts again leaves the list
+ * @param failures how often that has happened since then
  */
 public record VolumeState(
         String name,
@@ -24,10 +29,26 @@ public record VolumeState(
         List<String> preferred,
         @Nullable String owner,
         long epoch,
-        @Nullable String movingTo) {
+        @Nullable String movingTo,
+        List<String> failedOn,
+        int failures) {
     public VolumeState {
         nodes = List.copyOf(nodes);
         preferred = List.copyOf(preferred);
+        // Absent in what an earlier version wrote.
+        failedOn = failedOn == null ? List.of() : List.copyOf(failedOn);
+    }
+
+    /** A volume that nobody has owned yet. */
+    public static VolumeState unowned(
+            String name,
+            int number,
+            String path,
+            boolean symmetric,
+            List<String> nodes,
+            List<String> preferred) {
+        return new VolumeState(
+                name, number, path, symmetric, nodes, preferred, null, 0, null, List.of(), 0);
     }
 
     public boolean ownedBy(String node) {
@@ -39,8 +60,45 @@ public record VolumeState(
         return nodes.isEmpty() || nodes.stream().anyMatch(n -> Names.same(n, node));
     }
 
+    /** Whether the node could not open it when it last tried. */
+    public boolean failedOn(String node) {
+        return failedOn.stream().anyMatch(n -> Names.same(n, node));
+    }
+
     /** A new ownership: the next epoch, no move under way. */
     VolumeState withOwner(@Nullable String newOwner) {
+        return with(newOwner, newOwner == null ? epoch : epoch + 1, null, failedOn, failures);
+    }
+
+    VolumeState withMovingTo(@Nullable String target) {
+        return with(owner, epoch, target, failedOn, failures);
+    }
+
+    /** Without an owner: the one that it had could not open it. */
+    VolumeState withFailure() {
+        String failed = Objects.requireNonNull(owner);
+        VolumeState given = tried(failed);
+        List<String> nowFailed = Stream.concat(given.failedOn.stream(), Stream.of(failed)).toList();
+        return given.with(null, epoch, null, nowFailed, failures + 1);
+    }
+
+    /** It was served: what failed before counts no more. */
+    VolumeState withoutFailures() {
+        return with(owner, epoch, movingTo, List.of(), 0);
+    }
+
+    /** The node may do better now than when it failed. */
+    VolumeState tried(String node) {
+        List<String> others = failedOn.stream().filter(n -> !Names.same(n, node)).toList();
+        return with(owner, epoch, movingTo, others, failures);
+    }
+
+    private VolumeState with(
+            @Nullable String newOwner,
+            long newEpoch,
+            @Nullable String newMovingTo,
+            List<String> newFailedOn,
+            int newFailures) {
         return new VolumeState(
                 name,
                 number,
@@ -49,12 +107,9 @@ public record VolumeState(
                 nodes,
                 preferred,
                 newOwner,
-                newOwner == null ? epoch : epoch + 1,
-                null);
-    }
-
-    VolumeState withMovingTo(@Nullable String target) {
-        return new VolumeState(
-                name, number, path, symmetric, nodes, preferred, owner, epoch, target);
+                newEpoch,
+                newMovingTo,
+                newFailedOn,
+                newFailures);
     }
 }

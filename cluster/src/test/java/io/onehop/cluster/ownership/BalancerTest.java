@@ -155,6 +155,61 @@ class BalancerTest {
         assertThat(balancer.plan(lost, now)).as("a takeover too").hasSize(4);
     }
 
+    @Test
+    void givesAVolumeThatOneNodeCannotOpenToAnotherAtOnce() {
+        ClusterState state =
+                after(
+                        withNodes("fs1", "fs2"),
+                        new Command.CreateVolume("V", "/v", false, List.of(), List.of("fs1")));
+        state = after(state, balancer.plan(state, now).toArray(Command[]::new));
+        assertThat(state.volume("V").orElseThrow().owner()).isEqualTo("fs1");
+        state = after(state, failed("V", 1));
+        assertThat(balancer.plan(state, now)).containsExactly(new Command.GiveVolume("V", "fs2"));
+        state = settle(state);
+        assertThat(state.volume("V").orElseThrow().owner())
+                .as("though it prefers the other")
+                .isEqualTo("fs2");
+        state = after(state, up("fs1", 2));
+        assertThat(settle(state).volume("V").orElseThrow().owner())
+                .as("which has started again")
+                .isEqualTo("fs1");
+    }
+
+    @Test
+    void waitsLongerAfterEachTimeThatNobodyCouldOpenAVolume() {
+        ClusterState state = after(withNodes("fs1", "fs2"), States.volume("V"));
+        List<String> asked = new ArrayList<>();
+        for (int i = 1; i <= 12; i++) {
+            long start = now;
+            List<Command> plan = balancer.plan(state, now);
+            while (plan.isEmpty()) {
+                now += SECOND / 8;
+                plan = balancer.plan(state, now);
+            }
+            String node = ((Command.GiveVolume) plan.getFirst()).owner();
+            asked.add(node + " " + (now - start) / (SECOND / 8));
+            state = after(state, plan.getFirst(), failed("V", i));
+        }
+        assertThat(asked)
+                .as("node and pause in eighths of a second")
+                .containsExactly(
+                        "fs1 0", "fs2 0", "fs1 4", "fs2 8", "fs1 16", "fs2 32", "fs1 64", "fs2 128",
+                        "fs1 240", "fs2 240", "fs1 240", "fs2 240");
+    }
+
+    @Test
+    void doesNotDrainAPausedNodeToOneThatCannotOpenTheVolume() {
+        ClusterState state = after(withNodes("fs1", "fs2"), States.volume("V"));
+        state = after(state, new Command.GiveVolume("V", "fs2"), failed("V", 1));
+        state = settle(state);
+        assertThat(state.volume("V").orElseThrow().owner()).isEqualTo("fs1");
+        assertThat(balancer.plan(after(state, new Command.PauseNode("fs1")), now)).isEmpty();
+    }
+
+    private static Command failed(String volume, long epoch) {
+        return new Command.ReleaseVolume(volume, epoch, true);
+    }
+
     /** After any history the balancer comes to rest, evenly, and its commands are never refused. */
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})

@@ -11,6 +11,7 @@ import io.onehop.cluster.state.Ports;
 import io.onehop.cluster.state.Settings;
 import io.onehop.cluster.state.ShareState;
 import io.onehop.cluster.state.States;
+import io.onehop.cluster.state.VolumeState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ class StateCodecTest {
                     new Command.RemoveVolume("V"),
                     new Command.GiveVolume("V", "fs1"),
                     new Command.MoveVolume("V", "fs1"),
-                    new Command.ReleaseVolume("V", 7),
+                    new Command.ReleaseVolume("V", 7, true),
                     new Command.CancelMove("V", 7),
                     new Command.PutShare(SHARE, true),
                     new Command.RemoveShare("S"),
@@ -80,6 +81,8 @@ class StateCodecTest {
                         new Command.GiveVolume("Volume1", "fs1"),
                         new Command.MoveVolume("Volume1", "fs2"),
                         States.volume("Volume2"),
+                        new Command.GiveVolume("Volume2", "fs1"),
+                        new Command.ReleaseVolume("Volume2", 1, true),
                         new Command.PutShare(SHARE, true),
                         new Command.AddUser("ann", HASH, true),
                         new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L), 0),
@@ -96,6 +99,17 @@ class StateCodecTest {
         String newer = "{\"do\":\"pause-node\",\"name\":\"fs1\",\"drain\":true}";
         assertThat(StateCodec.decode(newer.getBytes(StandardCharsets.UTF_8), Command.class))
                 .isEqualTo(new Command.PauseNode("fs1"));
+    }
+
+    @Test
+    void readsWhatAnOlderVersionWrote() throws IOException {
+        String older =
+                "{\"name\":\"V\",\"number\":3,\"path\":\"/v\",\"symmetric\":false,\"nodes\":[],"
+                        + "\"preferred\":[],\"owner\":\"fs1\",\"epoch\":7,\"movingTo\":null}";
+        VolumeState volume =
+                StateCodec.decode(older.getBytes(StandardCharsets.UTF_8), VolumeState.class);
+        assertThat(volume.epoch()).isEqualTo(7);
+        assertThat(volume.failedOn()).isEmpty();
     }
 
     @Test

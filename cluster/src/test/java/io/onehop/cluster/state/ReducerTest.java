@@ -245,6 +245,25 @@ class ReducerTest {
     }
 
     @Test
+    void remembersWhoCouldNotOpenAVolumeUntilSomebodyServedIt() {
+        ClusterState failed = after(served, new Command.ReleaseVolume("V", 1, true));
+        assertThat(failed.volume("V").orElseThrow().owner()).isNull();
+        assertThat(failed.volume("V").orElseThrow().failedOn()).containsExactly("fs1");
+        ClusterState both =
+                after(failed, give("V", "fs2"), new Command.ReleaseVolume("V", 2, true));
+        assertThat(both.volume("V").orElseThrow().failedOn()).containsExactly("fs1", "fs2");
+        assertThat(after(both, up("fs1", 2)).volume("V").orElseThrow().failedOn())
+                .as("one that starts again may do better")
+                .containsExactly("fs2");
+        ClusterState again = after(both, give("V", "fs1"), new Command.ReleaseVolume("V", 3, true));
+        assertThat(again.volume("V").orElseThrow().failedOn()).containsExactly("fs2", "fs1");
+        assertThat(again.volume("V").orElseThrow().failures()).isEqualTo(3);
+        ClusterState well = after(again, give("V", "fs1"), new Command.ReleaseVolume("V", 4));
+        assertThat(well.volume("V").orElseThrow().failedOn()).isEmpty();
+        assertThat(well.volume("V").orElseThrow().failures()).isZero();
+    }
+
+    @Test
     void refusesMovesThatMakeNoSense() {
         refused(served, move("V", "FS1"), "on FS1 already");
         refused(after(served, move("V", "fs2")), move("V", "fs3"), "is moving to fs2");

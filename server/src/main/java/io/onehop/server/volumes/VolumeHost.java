@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,17 +37,16 @@ public final class VolumeHost implements AutoCloseable {
 
     private static final int RETRY_MILLIS = 20;
     private static final int ASK_AGAIN_MILLIS = 500;
-    private static final long NEVER = -1;
 
     private final ClusterView cluster;
     private final Function<Command, CompletableFuture<Long>> submit;
     private final VolumeOpener opener;
     private final ServedVolume.Factory factory;
     private final Map<String, ServedVolume> served = new ConcurrentHashMap<>();
-    private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
+    private final VolumeThreads threads = new VolumeThreads();
 
-    /** The epoch in which each volume, by its number, was last given back. */
-    private final Map<Integer, Long> released = new ConcurrentHashMap<>();
+    /** What was last given back of each volume, by its number. */
+    private final Map<Integer, Command.ReleaseVolume> released = new ConcurrentHashMap<>();
 
     /** The number of the volume behind each served name: a volume of that name may be made anew. */
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
@@ -141,14 +139,7 @@ public final class VolumeHost implements AutoCloseable {
 
     private void later(String key, Runnable work) {
         if (!stopping) {
-            threads.computeIfAbsent(
-                            key,
-                            k ->
-                                    Executors.newSingleThreadExecutor(
-                                            Thread.ofVirtual()
-                                                    .name("onehop-volume-" + k)
-                                                    .factory()))
-                    .execute(work);
+            threads.execute(key, work);
         }
     }
 
@@ -169,13 +160,20 @@ public final class VolumeHost implements AutoCloseable {
             drop(key, here);
             here = null;
         }
+        if (volume == null) {
+            Integer number = numbers.remove(key);
+            if (number != null) {
+                released.remove(number);
+            }
+        }
         if (volume == null || !mine || stopping) {
             return;
         }
-        if (volume.epoch() == released.getOrDefault(volume.number(), NEVER)) {
+        Command.ReleaseVolume before = released.get(volume.number());
+        if (before != null && before.epoch() == volume.epoch()) {
             // It was given up in this epoch, whatever became of the move: another may own it by
             // now.
-            release(key, volume);
+            ask(key, before);
         } else if (volume.movingTo() != null) {
             handOver(key, volume, here);
         } else if (here == null) {
@@ -218,14 +216,21 @@ public final class VolumeHost implements AutoCloseable {
                     volume.name(),
                     volume.path(),
                     e.getMessage());
-            release(key, volume);
+            release(key, volume, true);
         }
     }
 
-    /** Gives the ownership back; from here on this node never serves that epoch again. */
-    private void release(String key, VolumeState volume) {
-        released.put(volume.number(), volume.epoch());
-        ask(key, new Command.ReleaseVolume(volume.name(), volume.epoch()));
+    /**
+     * Gives the ownership back; from here on this node never serves that epoch again.
+     *
+     * @param unopened whether this node could not open it
+     */
+    private void release(String key, VolumeState volume, boolean unopened) {
+        Command.ReleaseVolume release =
+                new Command.ReleaseVolume(volume.name(), volume.epoch(), unopened);
+        numbers.put(key, volume.number());
+        released.put(volume.number(), release);
+        ask(key, release);
     }
 
     private void ask(String key, Command command) {
@@ -267,7 +272,7 @@ public final class VolumeHost implements AutoCloseable {
                     volume.name(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
-        release(key, volume);
+        release(key, volume, false);
     }
 
     /**
@@ -301,6 +306,5 @@ public final class VolumeHost implements AutoCloseable {
         }
         served.clear();
         retrier.shutdownNow();
-        threads.values().forEach(ExecutorService::shutdown);
     }
 }
