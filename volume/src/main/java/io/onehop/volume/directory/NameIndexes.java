@@ -16,19 +16,33 @@ import org.jspecify.annotations.Nullable;
  * names, folded. Made by one scan and good while the directory's change time stays, our own changes
  * taken over. Those least used go when there are too many names.
  *
- * <p>A change by the host within the clock tick of a scan, or between one of our changes and the
- * look at the clock after it, could go unseen: an index of which that may be true lasts a while
- * only. An index that was expensive to make is not made anew at once either, so that a directory
- * which the host fills costs no scan per lookup. Exact names are never looked up here, so all that
- * either can do is to miss a name in another case for that while.
+ * <p>The host's clock has ticks, so a change within the tick of another leaves the change time as
+ * it is. An index made within a tick of the directory's change is therefore made anew by each
+ * look-up, until one is made later. A change by the host between one of ours and the look at the
+ * change time after it could also go unseen: such an index is made anew when we have changed
+ * nothing for a while, and now and then if we always do.
+ *
+ * <p>A large directory that the host fills must not cost a scan per look-up: its index may be as
+ * old as some scans take. Exact names are never looked up here, so all that this can do is to miss
+ * a name in another case for that while.
  */
 final class NameIndexes {
     private static final int STRIPES = 64;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long SHORTEST_DOUBTED_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long EXPENSIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final int DOUBTED_COSTS = 200;
-    private static final int EXPENSIVE_COSTS = 20;
+    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_DOUBTED_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int LARGE_NAMES = 1000;
+    private static final int LARGE_COSTS = 20;
+    private static final int LARGE_DOUBTED_COSTS = 200;
+
+    /** Why an index may lack a change that the directory's change time does not tell of. */
+    private enum Doubt {
+        NONE,
+        /** It was made within a tick of the directory's change. */
+        SAME_TICK,
+        /** We have changed the directory since. */
+        OUR_CHANGE
+    }
 
     /** A directory's change time, on the host's clock. */
     private record Stamp(long seconds, int nanos) {
@@ -44,16 +58,17 @@ final class NameIndexes {
         final long madeNanos;
         final long costNanos;
         Stamp stamp;
-        boolean doubted;
+        Doubt doubt;
+        long changedNanos;
 
         /** What counts for it in the sum of all; guarded by the owner's monitor. */
         int counted;
 
-        Index(Scan scan, Stamp stamp, boolean doubted, long madeNanos, long costNanos) {
+        Index(Scan scan, Stamp stamp, Doubt doubt, long madeNanos, long costNanos) {
             this.names = scan.names;
             this.ambiguous = scan.ambiguous;
             this.stamp = stamp;
-            this.doubted = doubted;
+            this.doubt = doubt;
             this.madeNanos = madeNanos;
             this.costNanos = costNanos;
         }
@@ -139,7 +154,8 @@ final class NameIndexes {
             index.names.put(NameFolding.fold(come), come);
         }
         index.stamp = Stamp.of(host.stat(directory));
-        index.doubted = true;
+        index.doubt = Doubt.OUR_CHANGE;
+        index.changedNanos = time.nanos();
         count(inode, index);
     }
 
@@ -158,19 +174,27 @@ final class NameIndexes {
         Scan scan = scan(directory);
         long end = time.nanos();
         Instant changed = Instant.ofEpochSecond(now.changeSeconds(), now.changeNanos());
-        boolean doubted = changed.plusNanos(TICK_NANOS).isAfter(clock);
-        Index made = new Index(scan, Stamp.of(now), doubted, end, end - start);
+        Doubt doubt = changed.plusNanos(TICK_NANOS).isAfter(clock) ? Doubt.SAME_TICK : Doubt.NONE;
+        Index made = new Index(scan, Stamp.of(now), doubt, end, end - start);
         keep(now.inode(), made);
         return made;
     }
 
     private boolean isGood(Index index, HostStat now) {
-        long age = time.nanos() - index.madeNanos;
+        long clock = time.nanos();
+        long age = clock - index.madeNanos;
+        // By their number, not by the time that it took: a busy machine makes any scan slow.
+        boolean large = index.names.size() > LARGE_NAMES;
         if (!index.stamp.equals(Stamp.of(now))) {
-            return index.costNanos > EXPENSIVE_NANOS && age < index.costNanos * EXPENSIVE_COSTS;
+            return large && age < index.costNanos * LARGE_COSTS;
         }
-        return !index.doubted
-                || age < Math.max(SHORTEST_DOUBTED_NANOS, index.costNanos * DOUBTED_COSTS);
+        return switch (index.doubt) {
+            case NONE -> true;
+            case SAME_TICK -> large && age < index.costNanos * LARGE_COSTS;
+            case OUR_CHANGE ->
+                    (clock - index.changedNanos < CALM_NANOS && age < LONGEST_DOUBTED_NANOS)
+                            || (large && age < index.costNanos * LARGE_DOUBTED_COSTS);
+        };
     }
 
     private Scan scan(int directory) throws VolumeException {
