@@ -6,11 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One node: a process of its own, which can be killed, stopped and resumed. */
 public final class TrialNode {
+    /** Processes that a test which is broken off would leave behind. */
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().name("end-nodes").unstarted(TrialNode::endAll));
+    }
+
     private final String name;
     private final String address;
     private final Path state;
@@ -55,7 +66,10 @@ public final class TrialNode {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
-            process = builder.start();
+            Process started = builder.start();
+            process = started;
+            STARTED.add(started);
+            started.onExit().thenRun(() -> STARTED.remove(started));
             stopped = false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,6 +116,11 @@ public final class TrialNode {
                 join(p, Duration.ofSeconds(10));
             }
         }
+    }
+
+    /** Without waiting, whatever its state: when the tests end before they could clean up. */
+    private static void endAll() {
+        STARTED.forEach(Process::destroyForcibly);
     }
 
     private static boolean join(Process p, Duration deadline) {
