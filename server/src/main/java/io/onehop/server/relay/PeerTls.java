@@ -28,6 +28,8 @@ public final class PeerTls {
     private static final List<String> CIPHERS =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384");
 
+    private static final int CLOSE_FLUSH_MILLIS = 500;
+
     private final SslContext server;
     private final SslContext client;
 
@@ -74,11 +76,18 @@ public final class PeerTls {
     }
 
     SslHandler server(ByteBufAllocator allocator) {
-        return server.newHandler(allocator);
+        return impatient(server.newHandler(allocator));
     }
 
     SslHandler client(ByteBufAllocator allocator, NodeState node) {
-        return client.newHandler(allocator, node.clusterAddress(), node.ports().peer());
+        return impatient(
+                client.newHandler(allocator, node.clusterAddress(), node.ports().peer()));
+    }
+
+    /** A goodbye that does not leave soon helps nobody. */
+    private static SslHandler impatient(SslHandler handler) {
+        handler.setCloseNotifyFlushTimeoutMillis(CLOSE_FLUSH_MILLIS);
+        return handler;
     }
 
     /**

@@ -16,6 +16,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -51,6 +52,13 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
     private static final WriteBufferWaterMark WATERMARKS =
             new WriteBufferWaterMark(2 << 20, 8 << 20);
     private static final int CONNECT_MILLIS = 2_000;
+
+    /** A machine that vanished is noticed after about ten seconds, whether data is on its way. */
+    private static final int KEEP_IDLE_SECONDS = 4;
+
+    private static final int KEEP_INTERVAL_SECONDS = 2;
+    private static final int KEEP_COUNT = 3;
+    private static final int UNACKNOWLEDGED_MILLIS = 10_000;
 
     /**
      * What relayed sessions work with.
@@ -100,10 +108,6 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
                                         ? EpollServerSocketChannel.class
                                         : NioServerSocketChannel.class)
                         .option(ChannelOption.SO_REUSEADDR, true)
-                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS)
                         .childHandler(transport.initializer(null, transport::accept))
                         .bind(address)
                         .awaitUninterruptibly();
@@ -126,6 +130,7 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(SocketChannel channel) {
+                configure(channel);
                 PeerTls tls = parts.tls();
                 if (tls != null) {
                     channel.pipeline()
@@ -137,6 +142,21 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
                 channel.pipeline().addLast(new PeerLink(channel, tls != null, to == null, ready));
             }
         };
+    }
+
+    /** The same at both ends of a link. */
+    private static void configure(SocketChannel channel) {
+        channel.config()
+                .setAllocator(PooledByteBufAllocator.DEFAULT)
+                .setWriteBufferWaterMark(WATERMARKS)
+                .setTcpNoDelay(true)
+                .setKeepAlive(true);
+        if (channel.config() instanceof EpollSocketChannelConfig epoll) {
+            epoll.setTcpKeepIdle(KEEP_IDLE_SECONDS)
+                    .setTcpKeepIntvl(KEEP_INTERVAL_SECONDS)
+                    .setTcpKeepCnt(KEEP_COUNT)
+                    .setTcpUserTimeout(UNACKNOWLEDGED_MILLIS);
+        }
     }
 
     /**
@@ -158,7 +178,7 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
         Set<PeerLink> all =
                 links.computeIfAbsent(Names.key(peer), k -> ConcurrentHashMap.newKeySet());
         all.add(link);
-        link.channel().closeFuture().addListener(done -> all.remove(link));
+        link.end().addListener(done -> all.remove(link));
     }
 
     private void accept(PeerLink link) {
@@ -175,7 +195,7 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
 
     /** The name in the peer's certificate; without TLS, in tests, anything goes. */
     private static String peerName(PeerLink link) {
-        SslHandler handler = link.channel().pipeline().get(SslHandler.class);
+        SslHandler handler = link.security();
         return handler == null ? "" : PeerTls.peerName(handler.engine().getSession());
     }
 
@@ -197,11 +217,7 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
                 new Bootstrap()
                         .group(nearest())
                         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
-                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, true)
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS)
                         .handler(initializer(node, ready))
                         .connect(node.clusterAddress(), node.ports().peer());
         connecting.addListener(
