@@ -91,10 +91,12 @@ public final class NodeDaemon implements AutoCloseable {
                     new LinkedBlockingQueue<>(),
                     Thread.ofPlatform().name("work-", 0).daemon().factory());
 
+    private final Membership membership;
     private @Nullable ClusterNode member;
 
-    private NodeDaemon(NodeConfig config) {
+    private NodeDaemon(NodeConfig config, Membership membership) {
         this.config = config;
+        this.membership = membership;
     }
 
     /**
@@ -103,7 +105,9 @@ public final class NodeDaemon implements AutoCloseable {
      * @throws IOException when something it needs cannot be had; the message says what
      */
     public static NodeDaemon start(Path stateFolder) throws IOException {
-        NodeDaemon daemon = new NodeDaemon(NodeConfig.load(stateFolder));
+        Membership.check(stateFolder);
+        NodeConfig config = NodeConfig.load(stateFolder);
+        NodeDaemon daemon = new NodeDaemon(config, new Membership(config.name(), stateFolder));
         try {
             daemon.assemble(stateFolder);
             return daemon;
@@ -118,10 +122,16 @@ public final class NodeDaemon implements AutoCloseable {
         return Objects.requireNonNull(member);
     }
 
+    /** Returns when the cluster has removed this node. */
+    public void awaitRemoval() throws InterruptedException {
+        membership.awaitEnd();
+    }
+
     private void assemble(Path stateFolder) throws IOException {
         NodeTls tls = new NodeTls(NodeIdentity.load(NodeConfig.pki(stateFolder)));
         ClusterNode cluster = joinGroup(stateFolder, tls);
         member = cluster;
+        cluster.onChange(membership);
         found(cluster);
         awaitMembership(cluster);
         Dispatcher dispatcher =

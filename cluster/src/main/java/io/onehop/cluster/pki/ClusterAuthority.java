@@ -3,6 +3,7 @@ package io.onehop.cluster.pki;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -91,6 +92,16 @@ public final class ClusterAuthority {
     public void store(Path folder) throws IOException {
         PrivateFiles.write(folder.resolve(KEY), keyPem());
         PrivateFiles.write(folder.resolve(CERTIFICATE), Pem.of(certificate));
+    }
+
+    /** Whether the folder holds an authority's key. */
+    public static boolean keptIn(Path folder) {
+        return Files.exists(folder.resolve(KEY));
+    }
+
+    /** Deletes the folder's copy of the key: nobody can be admitted with what is left. */
+    public static void forget(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(KEY));
     }
 
     public X509Certificate certificate() {

@@ -4,7 +4,6 @@ import io.onehop.node.NodeDaemon;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * A node as the whole of a process: it leaves its cluster in order when the process is told to end.
@@ -13,7 +12,7 @@ final class NodeProcess {
     private NodeProcess() {}
 
     /**
-     * Runs until the process is told to end.
+     * Runs until the process is told to end, or the cluster has removed the node.
      *
      * @param untilInputEnds whether to end, in order, when standard input does: whoever started the
      *     process then need not live to end it
@@ -25,9 +24,18 @@ final class NodeProcess {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("onehop-leave").unstarted(daemon::close));
         if (untilInputEnds) {
-            System.in.transferTo(OutputStream.nullOutputStream());
-        } else {
-            new CountDownLatch(1).await();
+            Thread.ofPlatform().name("onehop-input").daemon().start(NodeProcess::endWithInput);
         }
+        daemon.awaitRemoval();
+    }
+
+    /** The shutdown hook takes the node out of its cluster. */
+    private static void endWithInput() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // Nobody is left at the other end: the same.
+        }
+        System.exit(0);
     }
 }
