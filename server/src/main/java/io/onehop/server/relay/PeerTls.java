@@ -80,8 +80,7 @@ public final class PeerTls {
     }
 
     SslHandler client(ByteBufAllocator allocator, NodeState node) {
-        return impatient(
-                client.newHandler(allocator, node.clusterAddress(), node.ports().peer()));
+        return impatient(client.newHandler(allocator, node.clusterAddress(), node.ports().peer()));
     }
 
     /** A goodbye that does not leave soon helps nobody. */
