@@ -73,7 +73,10 @@ public abstract class VolumeDataContract extends VolumeNamesContract {
             assertThat(read(data)).isEqualTo("abc\0\0");
             data.setAllocation(1 << 20);
             assertThat(data.size()).isEqualTo(5);
-            assertThat(data.allocationSize()).isGreaterThanOrEqualTo(1 << 20);
+            assertThat(data.allocationSize()).isEqualTo(1 << 20);
+            assertThat(file.metadata().allocationSize()).isEqualTo(1 << 20);
+            data.setAllocation(5);
+            assertThat(data.allocationSize()).isBetween(5L, 1L << 16);
             data.setAllocation(2);
             assertThat(read(data)).isEqualTo("ab");
             assertThat(file.metadata().endOfFile()).isEqualTo(2);
@@ -103,6 +106,25 @@ public abstract class VolumeDataContract extends VolumeNamesContract {
             data.zero(11L * unit, 100L * unit);
             assertThat(data.size()).isEqualTo(20L * unit);
             assertThat(data.allocationSize()).isLessThan(10L * unit);
+        }
+    }
+
+    @Test
+    void countsNoStorageButThatOfTheData() throws VolumeException {
+        NewFile what =
+                new NewFile(
+                        false,
+                        0,
+                        0,
+                        new byte[900],
+                        List.of(new ExtendedAttribute("EA", 0, new byte[1000])));
+        try (StoredFile file = volume().create(path("f"), what);
+                StoredStream data = file.stream("", false)) {
+            assertThat(file.metadata().allocationSize()).isZero();
+            data.write(ByteBuffer.wrap(filled(10)), 0);
+            int unit = volume().information().allocationUnitBytes();
+            assertThat(file.metadata().allocationSize()).isBetween(10L, (long) unit);
+            assertThat(file.streams().getFirst().allocationSize()).isBetween(10L, (long) unit);
         }
     }
 

@@ -35,6 +35,35 @@ public abstract class VolumeNamesContract extends VolumeContractFixture {
     }
 
     @Test
+    void findsNamesByTheirShortOnes() throws VolumeException {
+        directory("A Directory");
+        file("A Directory\\A long name.text", "x");
+        String shortPath = ShortNames.of("A Directory") + "\\" + ShortNames.of("A long name.text");
+        assertThat(content(shortPath)).isEqualTo("x");
+        try (StoredFile file = open(shortPath.toLowerCase(Locale.ROOT))) {
+            assertThat(file.path().toString()).isEqualTo("A Directory\\A long name.text");
+            refuses(Reason.NAME_EXISTS, () -> create(shortPath));
+            volume().rename(file, path("A Directory\\Another name"), false);
+            assertThat(exists(shortPath)).isFalse();
+            assertThat(exists("A Directory\\" + ShortNames.of("Another name"))).isTrue();
+        }
+        reopen();
+        assertThat(exists("A Directory\\" + ShortNames.of("Another name"))).isTrue();
+    }
+
+    @Test
+    void givesALongNameBackToAFileThatIsReplacedByItsShortOne() throws VolumeException {
+        file("The document.doc", "old");
+        String shortName = ShortNames.of("The document.doc");
+        try (StoredFile file = open(shortName)) {
+            volume().remove(file);
+        }
+        file(shortName, "new");
+        assertThat(content("the document.doc")).isEqualTo("new");
+        assertThat(names("")).containsExactly("The document.doc");
+    }
+
+    @Test
     void findsNamesBeyondAsciiInAnyCase() throws VolumeException {
         file("Größe Ωmega жук.txt", "x");
         assertThat(exists("GRÖßE ωMEGA ЖУК.TXT")).isTrue();

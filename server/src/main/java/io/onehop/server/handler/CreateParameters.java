@@ -45,6 +45,10 @@ final class CreateParameters {
             throw new SmbException(NtStatus.BAD_IMPERSONATION_LEVEL);
         }
         int disposition = request.createDisposition();
+        int desired = request.desiredAccess();
+        if (desired == 0 || (desired & UNKNOWN_ACCESS) != 0) {
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
         if ((options & UNKNOWN_OPTIONS) != 0
                 || (request.fileAttributes() & UNKNOWN_ATTRIBUTES) != 0
                 || (request.shareAccess() & ~ALL_SHARING) != 0
@@ -54,10 +58,6 @@ final class CreateParameters {
         }
         if ((options & REFUSED_OPTIONS) != 0) {
             throw new SmbException(NtStatus.NOT_SUPPORTED);
-        }
-        int desired = request.desiredAccess();
-        if (desired == 0 || (desired & UNKNOWN_ACCESS) != 0) {
-            throw new SmbException(NtStatus.ACCESS_DENIED);
         }
         int asked = AccessMask.mapGeneric(desired);
         int deleting = AccessMask.DELETE | AccessMask.MAXIMUM_ALLOWED;

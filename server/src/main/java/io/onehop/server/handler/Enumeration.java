@@ -3,6 +3,7 @@ package io.onehop.server.handler;
 import io.onehop.volume.DirectoryEntry;
 import io.onehop.volume.DirectoryListing;
 import io.onehop.volume.Metadata;
+import io.onehop.volume.ShortNames;
 import io.onehop.volume.StoredFile;
 import io.onehop.volume.VolumeException;
 import io.onehop.volume.VolumePath;
@@ -117,7 +118,7 @@ final class Enumeration {
                 from = directory.list();
                 listing = from;
             }
-            entry = from.next(wanted::matches);
+            entry = from.next(name -> matches(wanted, name));
             if (entry == null) {
                 ended = true;
                 end();
@@ -125,6 +126,15 @@ final class Enumeration {
         }
         anyFound |= entry != null;
         return entry;
+    }
+
+    /** By the name or by the 8.3 name that it has besides. [MS-FSA] 2.1.5.6.3 */
+    private static boolean matches(FileNamePattern wanted, String name) {
+        if (wanted.matches(name)) {
+            return true;
+        }
+        String generated = ShortNames.of(name);
+        return !generated.isEmpty() && wanted.matches(generated);
     }
 
     /** The entry is to be the next one again. */

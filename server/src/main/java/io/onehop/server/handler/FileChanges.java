@@ -142,13 +142,9 @@ final class FileChanges {
     }
 
     /** From now on the open's writes leave the time that was set, or the one there is. */
-    private static void stickWriteTime(Open open, long time) throws VolumeException {
-        if (time == FileBasicInformation.RESUME_UPDATES) {
-            open.unstickLastWriteTime();
-        } else if (time == FileBasicInformation.STOP_UPDATES) {
-            open.stickLastWriteTime(open.metadata().lastWriteTime());
-        } else if (time != FileBasicInformation.UNCHANGED) {
-            open.stickLastWriteTime(time);
+    private static void stickWriteTime(Open open, long time) {
+        if (time != FileBasicInformation.UNCHANGED) {
+            open.keepLastWriteTime(time != FileBasicInformation.RESUME_UPDATES);
         }
     }
 
@@ -268,16 +264,23 @@ final class FileChanges {
     private static void allocation(Open open, FileAllocationInformation given)
             throws SmbException, VolumeException, MustWait {
         StoredStream data = sizable(open, given.allocationSize());
-        long before = data.size();
-        data.setAllocation(given.allocationSize());
-        if (data.size() != before) {
+        if (given.allocationSize() < data.size()) {
+            open.changeData(() -> data.setAllocation(given.allocationSize()));
             sizeChanged(open);
+            return;
         }
+        // Room is a change of the file and none of its data.
+        long writeTime = open.stored().metadata().lastWriteTime();
+        data.setAllocation(given.allocationSize());
+        long now = FileTime.of(open.file().volume().runtime().time().now());
+        open.stored().change(new MetadataChange(null, null, writeTime, now, null));
+        open.showChangeTime();
     }
 
     private static void endOfFile(Open open, FileEndOfFileInformation given)
             throws SmbException, VolumeException, MustWait {
-        sizable(open, given.endOfFile()).setSize(given.endOfFile());
+        StoredStream data = sizable(open, given.endOfFile());
+        open.changeData(() -> data.setSize(given.endOfFile()));
         sizeChanged(open);
     }
 

@@ -3,6 +3,7 @@ package io.onehop.server.handler;
 import io.onehop.server.open.Open;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.SmbException;
+import io.onehop.volume.ShortNames;
 import io.onehop.volume.StreamEntry;
 import io.onehop.volume.VolumeException;
 import io.onehop.wire.WireWriter;
@@ -21,7 +22,6 @@ import io.onehop.wire.fscc.FileModeInformation;
 import io.onehop.wire.fscc.FileNameInformation;
 import io.onehop.wire.fscc.FilePositionInformation;
 import io.onehop.wire.fscc.FileStreamInformation;
-import io.onehop.wire.fscc.ShortName;
 import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.QueryInfo;
@@ -126,13 +126,14 @@ final class FileQueries {
                 new FileNameInformation("\\" + SharePaths.inShare(open)));
     }
 
-    /** There are no short names; a name that is one already stands for itself. */
+    /** A name that is a short one already stands for itself. [MS-FSA] 2.1.5.12.5 */
     private static FileNameInformation alternateName(Open open) throws SmbException {
         String name = open.stored().path().name();
-        if (!ShortName.isShort(name)) {
+        if (name.isEmpty()) {
             throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND);
         }
-        return new FileNameInformation(name);
+        String generated = ShortNames.of(name);
+        return new FileNameInformation(generated.isEmpty() ? name : generated);
     }
 
     private static FileNameInformation normalizedName(Open open)

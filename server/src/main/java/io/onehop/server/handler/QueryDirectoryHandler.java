@@ -9,6 +9,7 @@ import io.onehop.server.serve.RequestContext;
 import io.onehop.server.serve.SmbException;
 import io.onehop.volume.DirectoryEntry;
 import io.onehop.volume.Metadata;
+import io.onehop.volume.ShortNames;
 import io.onehop.volume.StoredFile;
 import io.onehop.volume.VolumeException;
 import io.onehop.volume.VolumePath;
@@ -82,7 +83,7 @@ public final class QueryDirectoryHandler implements Handler<QueryDirectory.Reque
             if (!isVisible(entry, place)) {
                 continue;
             }
-            if (!chain.add(information(entry), (e, to) -> e.encode(layout, to))) {
+            if (!chain.add(information(entry, layout), (e, to) -> e.encode(layout, to))) {
                 enumeration.putBack(entry);
                 if (chain.isEmpty()) {
                     throw new SmbException(NtStatus.INFO_LENGTH_MISMATCH);
@@ -96,14 +97,15 @@ public final class QueryDirectoryHandler implements Handler<QueryDirectory.Reque
         return Reply.of(new QueryDirectory.Response(out.toBuffer()));
     }
 
-    private static DirectoryInformation information(DirectoryEntry entry) {
+    private static DirectoryInformation information(DirectoryEntry entry, Layout layout) {
         Metadata metadata = entry.metadata();
+        boolean dots = entry.name().equals(".") || entry.name().equals("..");
         return new DirectoryInformation(
                 FileView.networkOpen(metadata),
                 metadata.eaSize(),
                 metadata.reparseTag(),
                 metadata.fileId(),
-                "",
+                layout.hasShortName() && !dots ? ShortNames.of(entry.name()) : "",
                 entry.name());
     }
 

@@ -67,7 +67,7 @@ final class RangeControls {
         StoredStream data = open.data();
         long end = Math.min(beyond, data.size());
         if (offset < end) {
-            data.zero(offset, end - offset);
+            open.changeData(() -> data.zero(offset, end - offset));
             open.modified(ChangeNotify.FILE_NOTIFY_CHANGE_LAST_WRITE);
         }
     }

@@ -166,7 +166,7 @@ final class ServerSideCopy {
             // Somebody cut the file in between.
             throw new SmbException(NtStatus.INVALID_VIEW_SIZE);
         }
-        ends.to.write(buffer.flip(), at);
+        ends.target.changeData(() -> ends.to.write(buffer.flip(), at));
     }
 
     /** [MS-SMB2] 3.3.5.15.6.2 */

@@ -86,7 +86,7 @@ public final class WriteHandler implements Handler<Write.Request> {
             StoredStream stream = open.data();
             open.file().breakFor(Oplocks.Operation.WRITE, open);
             Locking.checkWrite(open, offset, length);
-            stream.write(data, offset);
+            open.changeData(() -> stream.write(data, offset));
             open.position(offset + length);
             open.modified(open.mode().streamName().isEmpty() ? FILE_CHANGES : STREAM_CHANGES);
             if (through) {

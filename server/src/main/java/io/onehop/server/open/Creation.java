@@ -138,7 +138,8 @@ public final class Creation {
                     directory
                             ? ChangeNotify.FILE_NOTIFY_CHANGE_DIR_NAME
                             : ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME;
-            volume.notifications().changed(path, NotifyHub.ADDED, filter);
+            // It may have got another name than the one asked for.
+            volume.notifications().changed(made.path(), NotifyHub.ADDED, filter);
             return created;
         } catch (VolumeException e) {
             if (e.reason() == VolumeException.Reason.NAME_EXISTS) {

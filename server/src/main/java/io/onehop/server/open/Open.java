@@ -48,8 +48,8 @@ public final class Open {
     /** Guarded by the file's lock. */
     @Nullable Grant oplock;
 
-    /** LastWriteTime that the client set itself, so that its writes do not change it. */
-    private volatile @Nullable Long stickyWriteTime;
+    /** Whether the client set LastWriteTime itself, so that its writes do not change it. */
+    private volatile boolean keepsWriteTime;
 
     /** ChangeTime that the client set itself, so that what it does here does not change it. */
     private volatile @Nullable Long stickyChangeTime;
@@ -150,17 +150,16 @@ public final class Open {
     /** What is known of the file, with the times that this open's client has set itself. */
     public Metadata metadata() throws VolumeException {
         Metadata seen = stored().metadata();
-        Long writeTime = wrote ? stickyWriteTime : null;
         Long changeTime = stickyChangeTime == null ? heldChangeTime : stickyChangeTime;
-        if (writeTime == null && changeTime == null) {
+        if (changeTime == null) {
             return seen;
         }
         return new Metadata(
                 seen.fileId(),
                 seen.creationTime(),
                 seen.lastAccessTime(),
-                writeTime == null ? seen.lastWriteTime() : writeTime,
-                changeTime == null ? seen.changeTime() : changeTime,
+                seen.lastWriteTime(),
+                changeTime,
                 seen.endOfFile(),
                 seen.allocationSize(),
                 seen.attributes(),
@@ -192,14 +191,36 @@ public final class Open {
         heldChangeTime = fileTime;
     }
 
-    /** The client set LastWriteTime, or asked (with -1) that its writes leave it alone. */
-    public void stickLastWriteTime(long fileTime) {
-        stickyWriteTime = fileTime;
+    /**
+     * The client set LastWriteTime, or asked (with -1) that what it writes here leaves it alone; or
+     * it wants that to count again (with -2). What others write counts either way. [MS-FSA]
+     * 2.1.5.15.2, UserSetModificationTime
+     */
+    public void keepLastWriteTime(boolean keep) {
+        keepsWriteTime = keep;
     }
 
-    /** The client wants its writes to count again (it set LastWriteTime to -2). */
-    public void unstickLastWriteTime() {
-        stickyWriteTime = null;
+    /** A change of the data of a stream. */
+    @FunctionalInterface
+    public interface DataChange {
+        void run() throws VolumeException, SmbException;
+    }
+
+    /**
+     * Changes data. If the client set LastWriteTime itself it is put back at once, so that others
+     * see it too; only then does this take more than the change itself.
+     */
+    public void changeData(DataChange change) throws VolumeException, SmbException {
+        if (!keepsWriteTime) {
+            change.run();
+            return;
+        }
+        long before = stored().metadata().lastWriteTime();
+        try {
+            change.run();
+        } finally {
+            stored().change(new MetadataChange(null, null, before, null, null));
+        }
     }
 
     /** The client set ChangeTime, or asked (with -1) that nothing on this open changes it. */
@@ -241,10 +262,9 @@ public final class Open {
 
     /** Puts times back where the client set it. */
     void restoreTimes() throws VolumeException {
-        Long writeTime = wrote ? stickyWriteTime : null;
         Long changeTime = stickyChangeTime;
-        if (writeTime != null || changeTime != null) {
-            stored().change(new MetadataChange(null, null, writeTime, changeTime, null));
+        if (changeTime != null) {
+            stored().change(new MetadataChange(null, null, null, changeTime, null));
         }
     }
 

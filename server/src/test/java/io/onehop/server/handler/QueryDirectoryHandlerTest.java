@@ -3,6 +3,7 @@ package io.onehop.server.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onehop.server.serve.Reply;
+import io.onehop.volume.ShortNames;
 import io.onehop.wire.WireReader;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.dtyp.Ace;
@@ -12,6 +13,8 @@ import io.onehop.wire.dtyp.SecurityInformation;
 import io.onehop.wire.dtyp.Sid;
 import io.onehop.wire.fscc.DirectoryInformation;
 import io.onehop.wire.fscc.DirectoryInformation.Layout;
+import io.onehop.wire.fscc.FileInformationClass;
+import io.onehop.wire.fscc.FileNameInformation;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.QueryDirectory;
@@ -79,6 +82,27 @@ class QueryDirectoryHandlerTest extends InformationFixture {
         assertThat(status(list(id, "FILE1", 0, 65_536))).isEqualTo(NtStatus.NO_MORE_FILES);
         assertThat(status(list(id, "none", QueryDirectory.FLAG_REOPEN, 65_536)))
                 .isEqualTo(NtStatus.NO_SUCH_FILE);
+    }
+
+    @Test
+    void longNamesAreFoundByTheirShortOnes() throws Exception {
+        FileId id = folder("dir");
+        close(file("dir\\a long name.text"));
+        close(file("dir\\short.txt"));
+        String generated = ShortNames.of("a long name.text");
+        List<DirectoryInformation> all = entries(list(id, "*", 0, 65_536));
+        assertThat(all)
+                .extracting(DirectoryInformation::shortName)
+                .containsExactlyInAnyOrder("", "", generated, "");
+        assertThat(names(list(id, generated, QueryDirectory.FLAG_REOPEN, 65_536)))
+                .containsExactly("a long name.text");
+        assertThat(names(list(id, "A*~*.TEX", QueryDirectory.FLAG_REOPEN, 65_536)))
+                .containsExactly("a long name.text");
+        assertThat(names(list(id, "\"", QueryDirectory.FLAG_REOPEN, 65_536))).containsExactly(".");
+        FileNameInformation alternate =
+                FileNameInformation.decode(
+                        file(file("dir\\" + generated), FileInformationClass.ALTERNATE_NAME));
+        assertThat(alternate.name()).isEqualTo(generated);
     }
 
     @Test

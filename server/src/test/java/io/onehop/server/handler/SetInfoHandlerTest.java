@@ -60,6 +60,43 @@ class SetInfoHandlerTest extends InformationFixture {
     }
 
     @Test
+    void timesThatOneOpenKeepsFollowTheWritesOfOthers() throws Exception {
+        FileId keeper = file("f");
+        FileId other = file("f");
+        assertThat(basic(keeper, TIME, 0)).isEqualTo(NtStatus.SUCCESS);
+        write(keeper, 0, "data");
+        assertThat(basic(other).lastWriteTime()).isEqualTo(TIME);
+        write(other, 0, "else");
+        long others = basic(other).lastWriteTime();
+        assertThat(others).isNotEqualTo(TIME);
+        assertThat(basic(keeper).lastWriteTime()).isEqualTo(others);
+        write(keeper, 0, "more");
+        FileEndOfFileInformation longer = new FileEndOfFileInformation(100);
+        assertThat(set(keeper, FileInformationClass.END_OF_FILE, longer))
+                .isEqualTo(NtStatus.SUCCESS);
+        assertThat(basic(other).lastWriteTime()).isEqualTo(others);
+        close(keeper);
+        assertThat(basic(other).lastWriteTime()).isEqualTo(others);
+    }
+
+    @Test
+    void roomThatIsReservedIsNoWrite() throws Exception {
+        FileId id = file("f");
+        assertThat(basic(id, TIME, 0)).isEqualTo(NtStatus.SUCCESS);
+        assertThat(basic(id, FileBasicInformation.RESUME_UPDATES, 0)).isEqualTo(NtStatus.SUCCESS);
+        FileBasicInformation times = new FileBasicInformation(0, 0, 0, TIME, 0);
+        assertThat(set(file("f"), FileInformationClass.BASIC, times)).isEqualTo(NtStatus.SUCCESS);
+        FileAllocationInformation room = new FileAllocationInformation(1 << 20);
+        assertThat(set(id, FileInformationClass.ALLOCATION, room)).isEqualTo(NtStatus.SUCCESS);
+        assertThat(basic(id).lastWriteTime()).isEqualTo(TIME);
+        assertThat(basic(id).changeTime()).isNotEqualTo(TIME);
+        assertThat(
+                        FileStandardInformation.decode(file(id, FileInformationClass.STANDARD))
+                                .allocationSize())
+                .isEqualTo(1 << 20);
+    }
+
+    @Test
     void changeTimeThatWasSetStaysToo() throws Exception {
         FileId id = file("f");
         FileBasicInformation changed = new FileBasicInformation(0, 0, 0, TIME, 0);

@@ -153,6 +153,7 @@ final class Creation {
                     if (!what.directory() && what.allocationSize() > 0) {
                         int fd = node.descriptor().number();
                         new HostData(host).reserve(fd, 0, what.allocationSize());
+                        node.data().reserved(what.allocationSize());
                     }
                     if (security != null) {
                         StoredValue.SECURITY.write(node, security);

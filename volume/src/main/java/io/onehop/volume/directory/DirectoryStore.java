@@ -46,6 +46,7 @@ public final class DirectoryStore implements Volume {
     private final OurFolder ours;
     private final NameIndexes indexes;
     private final NameTree tree = new NameTree();
+    private final Tunnel tunnel = new Tunnel(TimeSource.SYSTEM);
     private final OpenFiles files;
     private final Resolver resolver;
     private final Creation creation;
@@ -66,7 +67,8 @@ public final class DirectoryStore implements Volume {
         this.resolver = new Resolver(host, ours, indexes, root, rootStat);
         this.creation = new Creation(host, ours, files, options);
         this.renaming =
-                new Renaming(new Renaming.Parts(host, ours, resolver, indexes, tree, files));
+                new Renaming(
+                        new Renaming.Parts(host, ours, resolver, indexes, tree, tunnel, files));
     }
 
     /**
@@ -151,13 +153,12 @@ public final class DirectoryStore implements Volume {
         if (OurFolder.isName(path.components().getFirst())) {
             throw new VolumeException(Reason.HOST_DENIED, "the name is the store's own");
         }
-        byte[] name = HostNames.encode(path.name());
         long stamp = names.readLock();
         try (Place directory = resolver.directory(path.parent())) {
             ReentrantLock lock = indexes.lock(directory.inode());
             lock.lock();
             try {
-                return createIn(directory, path.name(), name, what);
+                return createIn(directory, path.name(), what);
             } finally {
                 lock.unlock();
             }
@@ -166,13 +167,18 @@ public final class DirectoryStore implements Volume {
         }
     }
 
-    private StoredFile createIn(Place directory, String name, byte[] hostName, NewFile what)
+    private StoredFile createIn(Place directory, String wanted, NewFile what)
             throws VolumeException {
         int fd = directory.number();
-        if (indexes.find(fd, directory.stat(), name) != null) {
-            throw new VolumeException(Reason.NAME_EXISTS, name);
+        if (indexes.find(fd, directory.stat(), wanted) != null) {
+            throw new VolumeException(Reason.NAME_EXISTS, wanted);
         }
-        FileNode node = creation.make(fd, hostName, what);
+        String gone = tunnel.take(directory.inode(), wanted);
+        if (gone != null && indexes.find(fd, directory.stat(), gone) != null) {
+            gone = null;
+        }
+        String name = gone == null ? wanted : gone;
+        FileNode node = creation.make(fd, HostNames.encode(name), what);
         node.nameChanged();
         indexes.changed(fd, directory.inode(), true, null, name);
         VolumePath at = new VolumePath(directory.names()).child(name);

@@ -153,7 +153,7 @@ final class FileNode {
     }
 
     Metadata metadata() throws VolumeException {
-        return use(() -> attributes().metadata(host.stat(descriptor.number())));
+        return use(() -> attributes().metadata(host.stat(descriptor.number()), data.reserved()));
     }
 
     void change(MetadataChange change) throws VolumeException {

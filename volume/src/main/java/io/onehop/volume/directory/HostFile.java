@@ -111,7 +111,9 @@ final class HostFile implements StoredFile {
                     List<StreamEntry> all = new ArrayList<>();
                     if (!file.isDirectory()) {
                         HostStat stat = file.host().stat(file.descriptor().number());
-                        all.add(new StreamEntry("", stat.size(), stat.allocated()));
+                        all.add(
+                                new StreamEntry(
+                                        "", stat.size(), stat.allocated(file.data().reserved())));
                     }
                     all.addAll(file.streams().list());
                     return all;

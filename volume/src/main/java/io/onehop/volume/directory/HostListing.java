@@ -51,7 +51,7 @@ final class HostListing implements DirectoryListing {
             }
             byte[] stored = host.attributeAt(directory.number(), bytes, HostAttributes.ATTRIBUTES);
             StoredAttributes attributes = FileNode.decode(stored, stat.isDirectory());
-            return new DirectoryEntry(name, attributes.metadata(stat));
+            return new DirectoryEntry(name, attributes.metadata(stat, 0));
         } finally {
             directory.release();
         }

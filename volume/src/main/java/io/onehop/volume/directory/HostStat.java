@@ -16,7 +16,7 @@ record HostStat(
         int mode,
         int links,
         long size,
-        long allocated,
+        Storage storage,
         Times times,
         long changeSeconds,
         int changeNanos) {
@@ -25,6 +25,14 @@ record HostStat(
     private static final int TYPE_REGULAR = 0x8000;
     private static final int BIRTH_TIME = 0x800;
     private static final long EPOCH_DIFFERENCE_SECONDS = 11_644_473_600L;
+
+    /**
+     * The storage of a file in bytes.
+     *
+     * @param taken all that is taken, also by what the host keeps besides the data
+     * @param unit the smallest piece that is taken, or a multiple of it
+     */
+    record Storage(long taken, int unit) {}
 
     /** The times of a file as FILETIMEs. */
     record Times(long access, long birth, long change, long write) {}
@@ -39,7 +47,7 @@ record HostStat(
                 Short.toUnsignedInt(s.get(JAVA_SHORT, 28)),
                 s.get(JAVA_INT, 16),
                 s.get(JAVA_LONG, 40),
-                s.get(JAVA_LONG, 48) * 512,
+                new Storage(s.get(JAVA_LONG, 48) * 512, s.get(JAVA_INT, 4)),
                 new Times(time(s, 64), hasBirth ? time(s, 80) : 0, time(s, 96), time(s, 112)),
                 s.get(JAVA_LONG, 96),
                 s.get(JAVA_INT, 104));
@@ -53,6 +61,25 @@ record HostStat(
     /** The seconds since 1970 of a FILETIME, rounded down. */
     static long unixSeconds(long fileTime) {
         return Math.floorDiv(fileTime, 10_000_000L) - EPOCH_DIFFERENCE_SECONDS;
+    }
+
+    /**
+     * The bytes that the data takes. The host also counts extended attributes and its own maps of
+     * large files, so what is beyond the end of the data counts only as far as it was reserved.
+     *
+     * @param reserved where reserved storage ends, or 0
+     */
+    long allocated(long reserved) {
+        long unit = Math.max(512, storage.unit);
+        long data = roundedUp(size, unit);
+        if (storage.taken <= data) {
+            return storage.taken;
+        }
+        return Math.max(data, Math.min(storage.taken, roundedUp(reserved, unit)));
+    }
+
+    private static long roundedUp(long bytes, long unit) {
+        return bytes > Long.MAX_VALUE - unit ? bytes : Math.ceilDiv(bytes, unit) * unit;
     }
 
     boolean isDirectory() {

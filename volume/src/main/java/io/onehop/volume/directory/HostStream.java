@@ -93,7 +93,7 @@ final class HostStream implements StoredStream {
 
     @Override
     public long allocationSize() throws VolumeException {
-        return reading(fd -> host.stat(fd).allocated());
+        return reading(fd -> host.stat(fd).allocated(data.reserved()));
     }
 
     @Override
@@ -103,6 +103,7 @@ final class HostStream implements StoredStream {
                 writing(
                         fd -> {
                             calls.setSize(fd, size);
+                            data.reserved(0);
                             return true;
                         });
     }
@@ -114,10 +115,12 @@ final class HostStream implements StoredStream {
                 writing(
                         fd -> {
                             long size = host.stat(fd).size();
-                            if (bytes < size) {
-                                calls.setSize(fd, bytes);
-                            } else if (bytes > size) {
+                            if (bytes > size) {
                                 calls.reserve(fd, size, bytes - size);
+                                data.reserved(bytes);
+                            } else if (bytes < size || data.reserved() > 0) {
+                                calls.setSize(fd, bytes);
+                                data.reserved(0);
                             }
                             return true;
                         });

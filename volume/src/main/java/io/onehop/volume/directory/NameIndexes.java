@@ -2,6 +2,7 @@ package io.onehop.volume.directory;
 
 import io.onehop.base.TimeSource;
 import io.onehop.volume.NameFolding;
+import io.onehop.volume.ShortNames;
 import io.onehop.volume.VolumeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -61,6 +62,9 @@ final class NameIndexes {
         Doubt doubt;
         long changedNanos;
 
+        /** The names by their generated 8.3 names; made when it is first needed. */
+        private @Nullable Map<String, String> shorts;
+
         /** What counts for it in the sum of all; guarded by the owner's monitor. */
         int counted;
 
@@ -71,6 +75,56 @@ final class NameIndexes {
             this.doubt = doubt;
             this.madeNanos = madeNanos;
             this.costNanos = costNanos;
+        }
+
+        @Nullable String find(String folded) {
+            String name = names.get(folded);
+            if (name != null || !ShortNames.mayBeGenerated(folded)) {
+                return name;
+            }
+            String byShort = shorts().get(folded);
+            return byShort == null || byShort.isEmpty() ? null : byShort;
+        }
+
+        private Map<String, String> shorts() {
+            Map<String, String> known = shorts;
+            if (known == null) {
+                known = new HashMap<>();
+                for (String name : names.values()) {
+                    addShort(known, name);
+                }
+                shorts = known;
+            }
+            return known;
+        }
+
+        /** An empty name stands for several, none of which is found by it. */
+        private static void addShort(Map<String, String> to, String name) {
+            String made = ShortNames.of(name);
+            if (!made.isEmpty() && !OurFolder.isName(name)) {
+                to.merge(made, name, (one, other) -> "");
+            }
+        }
+
+        void remove(String name) {
+            names.remove(NameFolding.fold(name));
+            Map<String, String> known = shorts;
+            if (known != null && known.getOrDefault(ShortNames.of(name), name).isEmpty()) {
+                shorts = null;
+            } else if (known != null) {
+                known.remove(ShortNames.of(name));
+            }
+        }
+
+        void add(String name) {
+            if (names.containsKey(NameFolding.fold(name))) {
+                remove(name);
+            }
+            names.put(NameFolding.fold(name), name);
+            Map<String, String> known = shorts;
+            if (known != null) {
+                addShort(known, name);
+            }
         }
     }
 
@@ -104,7 +158,7 @@ final class NameIndexes {
     }
 
     /**
-     * The stored name that is the same but for case, or null.
+     * The stored name that is the same but for case, or whose 8.3 name is; or null.
      *
      * @param before what the directory was just now
      */
@@ -112,7 +166,7 @@ final class NameIndexes {
         ReentrantLock lock = lock(before.inode());
         lock.lock();
         try {
-            return current(directory, before).names.get(NameFolding.fold(name));
+            return current(directory, before).find(NameFolding.fold(name));
         } finally {
             lock.unlock();
         }
@@ -148,10 +202,10 @@ final class NameIndexes {
             return;
         }
         if (gone != null) {
-            index.names.remove(NameFolding.fold(gone));
+            index.remove(gone);
         }
         if (come != null) {
-            index.names.put(NameFolding.fold(come), come);
+            index.add(come);
         }
         index.stamp = Stamp.of(host.stat(directory));
         index.doubt = Doubt.OUR_CHANGE;

@@ -160,7 +160,9 @@ final class NamedStreams {
         for (Stream stream : known().values()) {
             HostStat stat = file.host().statAt(number(), path(stream.name));
             if (stat != null) {
-                entries.add(new StreamEntry(stream.name, stat.size(), stat.allocated()));
+                entries.add(
+                        new StreamEntry(
+                                stream.name, stat.size(), stat.allocated(stream.data.reserved())));
             }
         }
         return entries;

@@ -23,6 +23,7 @@ final class Renaming {
     private final Resolver resolver;
     private final NameIndexes indexes;
     private final NameTree tree;
+    private final Tunnel tunnel;
     private final OpenFiles files;
 
     /** What a volume's parts are known by here. */
@@ -32,6 +33,7 @@ final class Renaming {
             Resolver resolver,
             NameIndexes indexes,
             NameTree tree,
+            Tunnel tunnel,
             OpenFiles files) {}
 
     Renaming(Parts parts) {
@@ -40,6 +42,7 @@ final class Renaming {
         this.resolver = parts.resolver;
         this.indexes = parts.indexes;
         this.tree = parts.tree;
+        this.tunnel = parts.tunnel;
         this.files = parts.files;
     }
 
@@ -96,6 +99,9 @@ final class Renaming {
             // Read while the file has its name: afterwards a refusal would come too late.
             file.use(file::attributes);
             unlink(directory, last, file.isDirectory());
+            if (!file.isDirectory()) {
+                tunnel.gone(directory.inode(), last);
+            }
             tree.remove(name);
         }
         file.nameRemoved();
@@ -186,6 +192,9 @@ final class Renaming {
                     matchCase(target);
                     move(source, last, target, true);
                     forgetName(target);
+                }
+                if (!file.isDirectory()) {
+                    tunnel.gone(source.inode(), last);
                 }
                 tree.move(name, target.directory.names(), target.name);
                 clearChangeTime(file);

@@ -25,6 +25,7 @@ final class SharedData {
     private final @Nullable Descriptor borrowedWriter;
     private volatile @Nullable Descriptor reader;
     private volatile @Nullable Descriptor writer;
+    private volatile long reserved;
     private int handles;
 
     /**
@@ -39,6 +40,15 @@ final class SharedData {
         this.borrowedWriter = borrowed == null || !borrowed.writable() ? null : borrowed;
         this.reader = borrowedReader;
         this.writer = borrowedWriter;
+    }
+
+    /** Where storage ends that was reserved beyond the data, in bytes from its start; 0 if none. */
+    long reserved() {
+        return reserved;
+    }
+
+    void reserved(long end) {
+        reserved = end;
     }
 
     void addHandle() {

@@ -146,7 +146,10 @@ record StoredAttributes(
         return streams != 0 || beside;
     }
 
-    Metadata metadata(HostStat stat) {
+    /**
+     * @param reserved where reserved storage of the data ends, or 0
+     */
+    Metadata metadata(HostStat stat, long reserved) {
         int flags = attributes;
         flags |= stat.isDirectory() ? Metadata.DIRECTORY : 0;
         flags |= reparseTag != 0 ? Metadata.REPARSE_POINT : 0;
@@ -159,7 +162,7 @@ record StoredAttributes(
                 times.write(),
                 sticky ? changeTime : times.change(),
                 stat.isDirectory() ? 0 : stat.size(),
-                stat.isDirectory() ? 0 : stat.allocated(),
+                stat.isDirectory() ? 0 : stat.allocated(reserved),
                 flags,
                 stat.isDirectory() ? 1 : stat.links(),
                 reparseTag,

@@ -96,6 +96,10 @@ public record DirectoryInformation(
             return informationClass.level();
         }
 
+        public boolean hasShortName() {
+            return parts.contains(Part.SHORT_NAME);
+        }
+
         /** Bytes of an entry before its name. */
         public int fixedBytes() {
             if (this == NAMES) {
