@@ -32,6 +32,12 @@ public final class Limits {
     /** Most opens in one session. */
     public static final int MAX_OPENS_PER_SESSION = 1 << 17;
 
+    /** Most opens of one client that a volume keeps while the client is gone. */
+    public static final int MAX_DISCONNECTED_OPENS_PER_CLIENT = 4096;
+
+    /** Most opens that a volume keeps while their clients are gone. */
+    public static final int MAX_DISCONNECTED_OPENS = 1 << 14;
+
     /** Most requests of one connection that wait for an answer. */
     public static final int MAX_PENDING_REQUESTS = 8192;
 

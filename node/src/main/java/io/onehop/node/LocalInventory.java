@@ -95,6 +95,7 @@ final class LocalInventory implements NodeInventory {
                                 open.who().user(),
                                 access(open.grantedAccess()),
                                 open.locks(),
+                                open.connected(),
                                 Names.same(entry, self) ? null : entry,
                                 open.since()));
             }

@@ -131,13 +131,7 @@ public final class NodeDaemon implements AutoCloseable {
         NodeTls tls = new NodeTls(NodeIdentity.load(NodeConfig.pki(stateFolder)));
         ClusterNode cluster = joinGroup(stateFolder, tls);
         member = cluster;
-        cluster.onChange(
-                (old, next) -> {
-                    // Not what the log tells of an earlier node of this name.
-                    if (cluster.isUp(old)) {
-                        membership.accept(old, next);
-                    }
-                });
+        cluster.onChange(membership);
         found(cluster);
         awaitMembership(cluster);
         Dispatcher dispatcher =

@@ -129,7 +129,7 @@ public final class SmbServer implements AutoCloseable {
         for (Session session : identity.sessions().sessions()) {
             String name = session.identity().userName();
             if (!old.user(name).equals(now.user(name)) && !sameLogon(old, now, name)) {
-                session.close();
+                session.revoke();
                 continue;
             }
             for (TreeConnect tree : session.trees()) {
@@ -217,7 +217,7 @@ public final class SmbServer implements AutoCloseable {
         if (session == null) {
             return false;
         }
-        session.close();
+        session.revoke();
         return true;
     }
 

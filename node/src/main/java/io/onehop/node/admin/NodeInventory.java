@@ -33,6 +33,7 @@ public interface NodeInventory {
      * @param relayedBy the node that the client is on, or null when it is on this one
      * @param path backslash-separated, from the share's root
      * @param access for example read, write or read+write
+     * @param connected false while a durable open waits for its client
      */
     record OpenInfo(
             String id,
@@ -43,6 +44,7 @@ public interface NodeInventory {
             String user,
             String access,
             int locks,
+            boolean connected,
             @Nullable String relayedBy,
             Instant since) {}
 

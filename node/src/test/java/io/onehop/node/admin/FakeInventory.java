@@ -47,6 +47,7 @@ public final class FakeInventory implements NodeInventory {
                         "demo",
                         "read+write",
                         0,
+                        true,
                         null,
                         SINCE));
     }

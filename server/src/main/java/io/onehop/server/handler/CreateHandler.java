@@ -3,11 +3,14 @@ package io.onehop.server.handler;
 import io.onehop.cluster.state.ShareState;
 import io.onehop.server.open.Caching;
 import io.onehop.server.open.Creation;
+import io.onehop.server.open.Durability;
+import io.onehop.server.open.Holding;
 import io.onehop.server.open.Lease;
 import io.onehop.server.open.LeaseId;
 import io.onehop.server.open.MustWait;
 import io.onehop.server.open.Open;
 import io.onehop.server.open.OpenPlan;
+import io.onehop.server.open.Reconnect;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestContext;
 import io.onehop.server.serve.SmbException;
@@ -19,6 +22,8 @@ import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +32,21 @@ public final class CreateHandler implements Handler<Create.Request> {
     @Override
     public Reply handle(Create.Request request, RequestContext context)
             throws SmbException, VolumeException {
-        CreateParameters.check(request);
         VolumePath root = VolumePath.parse(context.tree().share().directory());
+        Dialect dialect = context.session().client().dialect();
+        CreateRequestContexts contexts = CreateRequestContexts.of(request.contexts(), dialect);
+        Open.Owner owner = new Open.Owner(context.session(), context.tree());
+        if (contexts.reconnects()) {
+            Reconnect.Claim claim = claim(request, contexts, context, root);
+            return Guarded.attempt(
+                    context.volume(),
+                    () -> {
+                        Open open = Reconnect.tryReconnect(owner, claim);
+                        return CreateResponses.reply(open, Create.FILE_OPENED, contexts);
+                    });
+        }
+        CreateParameters.check(request);
         CreateName.Parsed parsed = CreateName.parse(request.name(), root);
-        CreateRequestContexts contexts = CreateRequestContexts.of(request.contexts());
         OpenPlan plan =
                 new OpenPlan(
                         name(parsed, request.createOptions()),
@@ -43,7 +59,6 @@ public final class CreateHandler implements Handler<Create.Request> {
                                 contexts.extendedAttributes),
                         wish(request, contexts, context));
         checkShareRoot(plan, root);
-        Open.Owner owner = new Open.Owner(context.session(), context.tree());
         return Guarded.attempt(context.volume(), new Try(owner, plan, contexts));
     }
 
@@ -68,13 +83,30 @@ public final class CreateHandler implements Handler<Create.Request> {
             try {
                 owner.session().add(open);
                 made.set(open);
-                Reply reply = Reply.of(CreateResponses.of(created, contexts));
+                keep(open);
+                Reply reply = CreateResponses.reply(open, created.action(), contexts);
                 done = true;
                 return reply;
             } finally {
                 if (!done) {
                     open.close();
                 }
+            }
+        }
+
+        /** [MS-SMB2] 3.3.5.9.6, 3.3.5.9.10 */
+        private void keep(Open open) {
+            CreateContext.DurableHandleRequestV2 v2 = contexts.durableV2;
+            if (v2 != null) {
+                open.createGuid(v2.createGuid());
+            }
+            boolean asked = contexts.durableV1 || v2 != null;
+            boolean cached = (Holding.of(open).state() & Caching.H) != 0;
+            if (asked && cached && !open.mode().directory()) {
+                open.keep(
+                        v2 == null
+                                ? Durability.version1()
+                                : Durability.version2(v2.timeoutMillis()));
             }
         }
 
@@ -85,6 +117,27 @@ public final class CreateHandler implements Handler<Create.Request> {
                 open.close();
             }
         }
+    }
+
+    private static Reconnect.Claim claim(
+            Create.Request request,
+            CreateRequestContexts contexts,
+            RequestContext context,
+            VolumePath root)
+            throws SmbException {
+        OpenPlan.Name name = CreateName.parse(request.name(), root).name();
+        Lease.LeaseRequest lease = lease(contexts, context);
+        int sequence = context.header().channelSequence();
+        CreateContext.DurableHandleReconnectV2 v2 = contexts.reconnectV2;
+        if (v2 != null) {
+            if ((v2.flags() & CreateContext.DHANDLE_FLAG_PERSISTENT) != 0) {
+                // No open is persistent.
+                throw new SmbException(NtStatus.INVALID_PARAMETER);
+            }
+            return new Reconnect.Claim(v2.fileId(), v2.createGuid(), name, lease, sequence);
+        }
+        CreateContext.DurableHandleReconnect v1 = Objects.requireNonNull(contexts.reconnectV1);
+        return new Reconnect.Claim(v1.fileId(), null, name, lease, sequence);
     }
 
     private static OpenPlan.Name name(CreateName.Parsed parsed, int options) throws SmbException {
@@ -132,18 +185,25 @@ public final class CreateHandler implements Handler<Create.Request> {
             int state = Caching.ofLevel(level);
             return new Lease.Wish(scaleOut ? state & Caching.R : state, null);
         }
+        return new Lease.Wish(Caching.NONE, lease(contexts, context));
+    }
+
+    private static Lease.@Nullable LeaseRequest lease(
+            CreateRequestContexts contexts, RequestContext context) {
+        boolean scaleOut = context.tree().share().kind() == ShareState.Kind.SCALE_OUT;
+        UUID client = context.session().client().clientGuid();
         Dialect dialect = context.session().client().dialect();
-        Lease.LeaseRequest lease = null;
         CreateContext.Lease v1 = contexts.lease;
         CreateContext.LeaseV2 v2 = contexts.leaseV2;
         if (v1 != null && dialect.isAtLeast(Dialect.SMB_2_1)) {
-            LeaseId id = new LeaseId(context.session().client().clientGuid(), v1.leaseKey());
-            lease = new Lease.LeaseRequest(id, capped(v1.leaseState(), scaleOut), false, 0);
-        } else if (v2 != null && dialect.isSmb3()) {
-            LeaseId id = new LeaseId(context.session().client().clientGuid(), v2.leaseKey());
-            lease = new Lease.LeaseRequest(id, capped(v2.leaseState(), scaleOut), true, v2.epoch());
+            LeaseId id = new LeaseId(client, v1.leaseKey());
+            return new Lease.LeaseRequest(id, capped(v1.leaseState(), scaleOut), false, 0);
         }
-        return new Lease.Wish(Caching.NONE, lease);
+        if (v2 != null && dialect.isSmb3()) {
+            LeaseId id = new LeaseId(client, v2.leaseKey());
+            return new Lease.LeaseRequest(id, capped(v2.leaseState(), scaleOut), true, v2.epoch());
+        }
+        return null;
     }
 
     private static int capped(int leaseState, boolean scaleOut) {

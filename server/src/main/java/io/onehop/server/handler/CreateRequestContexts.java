@@ -6,6 +6,7 @@ import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
 import io.onehop.wire.fscc.FileFullEaInformation;
 import io.onehop.wire.smb2.CreateContext;
+import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.NtStatus;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,17 +26,26 @@ final class CreateRequestContexts {
     CreateContext.@Nullable Lease lease;
     CreateContext.@Nullable LeaseV2 leaseV2;
 
-    private boolean durableV1;
-    private boolean durableV2;
+    boolean durableV1;
+    CreateContext.@Nullable DurableHandleRequestV2 durableV2;
+    CreateContext.@Nullable DurableHandleReconnect reconnectV1;
+    CreateContext.@Nullable DurableHandleReconnectV2 reconnectV2;
+    CreateContext.@Nullable AppInstanceId appInstance;
+    CreateContext.@Nullable AppInstanceVersion appVersion;
 
-    private CreateRequestContexts() {}
+    private final Dialect dialect;
+
+    private CreateRequestContexts(Dialect dialect) {
+        this.dialect = dialect;
+    }
 
     /**
      * @throws SmbException INVALID_PARAMETER for contexts that do not go together,
-     *     OBJECT_NAME_NOT_FOUND for snapshots and opens that there are not
+     *     OBJECT_NAME_NOT_FOUND for snapshots, which there are not
      */
-    static CreateRequestContexts of(List<CreateContext> contexts) throws SmbException {
-        CreateRequestContexts out = new CreateRequestContexts();
+    static CreateRequestContexts of(List<CreateContext> contexts, Dialect dialect)
+            throws SmbException {
+        CreateRequestContexts out = new CreateRequestContexts(dialect);
         Set<String> names = new HashSet<>();
         for (CreateContext context : contexts) {
             if (!names.add(context.name())) {
@@ -43,10 +53,17 @@ final class CreateRequestContexts {
             }
             out.take(context);
         }
-        if (out.durableV1 && out.durableV2) {
+        boolean version1 = out.durableV1 || out.reconnectV1 != null;
+        boolean version2 = out.durableV2 != null || out.reconnectV2 != null;
+        boolean both = out.durableV2 != null && out.reconnectV2 != null;
+        if ((version1 && version2) || both) {
             throw new SmbException(NtStatus.INVALID_PARAMETER);
         }
         return out;
+    }
+
+    boolean reconnects() {
+        return reconnectV1 != null || reconnectV2 != null;
     }
 
     private void take(CreateContext context) throws SmbException {
@@ -63,18 +80,17 @@ final class CreateRequestContexts {
             case CreateContext.QueryOnDiskIdRequest c -> onDiskId = true;
             case CreateContext.Lease c -> lease = c;
             case CreateContext.LeaseV2 c -> leaseV2 = c;
-            // There are no snapshots, and no opens that outlive their connection.
             case CreateContext.TimewarpToken c ->
                     throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND);
-            case CreateContext.DurableHandleReconnect c ->
-                    throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND);
-            case CreateContext.DurableHandleReconnectV2 c ->
-                    throw new SmbException(NtStatus.OBJECT_NAME_NOT_FOUND);
             case CreateContext.DurableHandleRequest c -> durableV1 = true;
-            case CreateContext.DurableHandleRequestV2 c -> durableV2 = true;
+            case CreateContext.DurableHandleReconnect c -> reconnectV1 = c;
+            case CreateContext.DurableHandleRequestV2 c -> durableV2 = dialect.isSmb3() ? c : null;
+            case CreateContext.DurableHandleReconnectV2 c ->
+                    reconnectV2 = dialect.isSmb3() ? c : null;
+            case CreateContext.AppInstanceId c -> appInstance = dialect.isSmb3() ? c : null;
+            case CreateContext.AppInstanceVersion c ->
+                    appVersion = dialect == Dialect.SMB_3_1_1 ? c : null;
             // Not supported, or not a request's: ignored as the specification has it.
-            case CreateContext.AppInstanceId c -> {}
-            case CreateContext.AppInstanceVersion c -> {}
             case CreateContext.SvhdxOpenDevice c -> {}
             case CreateContext.DurableHandleResponse c -> {}
             case CreateContext.DurableHandleResponseV2 c -> {}

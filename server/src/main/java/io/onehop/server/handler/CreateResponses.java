@@ -1,11 +1,12 @@
 package io.onehop.server.handler;
 
 import io.onehop.server.open.Caching;
-import io.onehop.server.open.Creation;
+import io.onehop.server.open.Durability;
 import io.onehop.server.open.Holding;
 import io.onehop.server.open.Open;
 import io.onehop.server.open.ServedVolume;
 import io.onehop.server.open.Use;
+import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.SmbException;
 import io.onehop.volume.VolumeException;
 import io.onehop.wire.dtyp.AccessMask;
@@ -24,21 +25,24 @@ final class CreateResponses {
 
     private CreateResponses() {}
 
-    static Create.Response of(Creation.Created created, CreateRequestContexts asked)
+    /**
+     * @param action FILE_SUPERSEDED ... FILE_OVERWRITTEN
+     */
+    static Reply reply(Open open, int action, CreateRequestContexts asked)
             throws VolumeException, SmbException {
-        Open open = created.open();
         try (Use _ = open.enter()) {
             Holding holding = Holding.of(open);
             OpenInformation information = Informations.of(open);
-            return new Create.Response(
-                    holding.lease() == null
-                            ? Caching.toLevel(holding.state())
-                            : OplockBreak.LEVEL_LEASE,
-                    0,
-                    created.action(),
-                    information,
-                    open.fileId(),
-                    contexts(open, holding, information, asked));
+            return Reply.of(
+                    new Create.Response(
+                            holding.lease() == null
+                                    ? Caching.toLevel(holding.state())
+                                    : OplockBreak.LEVEL_LEASE,
+                            0,
+                            action,
+                            information,
+                            open.fileId(),
+                            contexts(open, holding, information, asked)));
         }
     }
 
@@ -65,6 +69,16 @@ final class CreateResponses {
         }
         if (holding.lease() != null) {
             out.add(lease(holding, asked));
+        }
+        Durability durability = open.durability();
+        boolean durable =
+                durability.kind() == Durability.Kind.DURABLE
+                        && (holding.state() & Caching.H) != 0
+                        && !asked.reconnects();
+        if (durable && asked.durableV2 != null) {
+            out.add(new CreateContext.DurableHandleResponseV2(durability.timeoutMillis(), 0));
+        } else if (durable && asked.durableV1) {
+            out.add(new CreateContext.DurableHandleResponse());
         }
         return out;
     }

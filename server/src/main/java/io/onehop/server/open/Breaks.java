@@ -66,7 +66,7 @@ final class Breaks {
 
     private void send(List<Open> holders, Response notification, Grant grant, SharedStream stream) {
         for (Open open : holders) {
-            if (open.session().sink().sendBreak(notification)) {
+            if (open.isConnected() && open.session().sink().sendBreak(notification)) {
                 return;
             }
         }
@@ -75,8 +75,22 @@ final class Breaks {
                 after -> {
                     stream.oplocks.abandon(grant);
                     stream.publish();
+                    purge(stream, after);
                     file.progressed(after);
                 });
+    }
+
+    /**
+     * Closes opens whose clients are gone and cannot come back for them, before anybody goes on who
+     * waited. [MS-SMB2] 3.3.4.6, 3.3.4.7
+     */
+    private void purge(SharedStream stream, SharedFile.After after) {
+        for (Open open : stream.opens) {
+            boolean resilient = open.durability().kind() == Durability.Kind.RESILIENT;
+            if (!open.isConnected() && !resilient && !open.cachesHandle()) {
+                after.add(() -> file.volume().closeAll(List.of(open)));
+            }
+        }
     }
 
     private void expire(SharedStream stream) {
@@ -84,6 +98,7 @@ final class Breaks {
                 after -> {
                     if (stream.oplocks.expire(file.volume().runtime().time().nanos())) {
                         stream.publish();
+                        purge(stream, after);
                         file.progressed(after);
                     }
                     OptionalLong next = stream.oplocks.nextDeadlineNanos();
@@ -102,6 +117,7 @@ final class Breaks {
         Oplocks.Acknowledged heard = stream.oplocks.acknowledge(grant, state, now);
         collect(heard.breaks(), stream, after);
         stream.publish();
+        purge(stream, after);
         file.progressed(after);
         return heard.answer();
     }

@@ -34,17 +34,20 @@ final class Closing {
         }
         open.reportModifications();
         SharedFile.Leftover leftover = file.takeOut(open);
-        if (volume.isAbandoned()) {
+        StoredFile doomed = leftover.file();
+        SharedStream stream = leftover.stream();
+        if (doomed == null && stream == null) {
             return;
         }
-        StoredFile doomed = leftover.file();
-        if (doomed != null) {
-            remove(file, doomed);
+        if (!volume.isAbandoned()) {
+            if (doomed != null) {
+                remove(file, doomed);
+            }
+            if (stream != null) {
+                removeStream(file, stream);
+            }
         }
-        SharedStream stream = leftover.stream();
-        if (stream != null) {
-            removeStream(file, stream);
-        }
+        file.update(file::progressed);
     }
 
     /** Newcomers are told that the file is going until this is over. */

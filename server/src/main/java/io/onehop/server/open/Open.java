@@ -11,6 +11,7 @@ import io.onehop.volume.VolumeException;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.NtStatus;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,8 +26,15 @@ public final class Open {
     /** The client it is for. */
     public record Owner(ServedSession session, ServedTree tree) {}
 
-    private final FileId fileId;
-    private final Owner owner;
+    /**
+     * Where it is now.
+     *
+     * @param connected false while its client is gone; the owner is the last one then
+     */
+    private record Place(FileId fileId, Owner owner, boolean connected) {}
+
+    private volatile Place place;
+    private final UUID clientGuid;
     private final OpenMode mode;
     private final SharedFile file;
 
@@ -57,28 +65,119 @@ public final class Open {
     /** ChangeTime before a rename, which is seen here until the next change or the close. */
     private volatile @Nullable Long heldChangeTime;
 
+    private volatile Durability durability = Durability.NONE;
+    private volatile @Nullable UUID createGuid;
+    private final ChannelSequence channelSequence;
     private volatile boolean wrote;
     private volatile long position;
 
     Open(FileId fileId, Owner owner, OpenMode mode, ServedVolume.Acquired acquired, Instant since) {
-        this.fileId = fileId;
-        this.owner = owner;
+        this.place = new Place(fileId, owner, true);
+        this.clientGuid = owner.session().client().clientGuid();
         this.mode = mode;
         this.file = acquired.file();
         this.ownLink = acquired.ownLink();
         this.since = since;
+        this.channelSequence = new ChannelSequence(0);
     }
 
+    /** The persistent part stays, the other is new when a client comes back. */
     public FileId fileId() {
-        return fileId;
+        return place.fileId;
     }
 
+    /** The session that it is in, or was in last. */
     public ServedSession session() {
-        return owner.session();
+        return place.owner.session();
     }
 
+    /** The tree that it is on, or was on last. */
     public ServedTree tree() {
-        return owner.tree();
+        return place.owner.tree();
+    }
+
+    /** Whether its client is there. */
+    public boolean isConnected() {
+        return place.connected;
+    }
+
+    /** The client that made it. */
+    UUID clientGuid() {
+        return clientGuid;
+    }
+
+    public Durability durability() {
+        return durability;
+    }
+
+    /** Keeps the open when its session ends. */
+    public void keep(Durability how) {
+        durability = how;
+        file.volume().durables().add(this);
+    }
+
+    /** The name that the client gave the request that made it, or null. */
+    @Nullable UUID createGuid() {
+        return createGuid;
+    }
+
+    public void createGuid(UUID guid) {
+        createGuid = guid;
+    }
+
+    /** By which channel its requests come. */
+    public ChannelSequence channelSequence() {
+        return channelSequence;
+    }
+
+    boolean isOpen() {
+        return gate.isOpen();
+    }
+
+    /** Its session is gone; it waits for its client. */
+    void detach() {
+        Place last = place;
+        last.owner.session().remove(this);
+        place = new Place(last.fileId, last.owner, false);
+    }
+
+    /** Its client is back. */
+    void attach(Owner owner, long volatileId, int sequence) {
+        channelSequence.restart(sequence);
+        place = new Place(new FileId(fileId().persistentId(), volatileId), owner, true);
+    }
+
+    /** Whether its client may come back for it, by what it caches. [MS-SMB2] 3.3.5.9.7 */
+    boolean isReconnectable() {
+        return file.read(() -> durability.kind() == Durability.Kind.RESILIENT || cachesHandle());
+    }
+
+    /** Whether it is to be kept when its session ends. [MS-SMB2] 3.3.7.1 */
+    boolean isWorthKeeping() {
+        return file.read(
+                () -> {
+                    if (durability.kind() == Durability.Kind.RESILIENT) {
+                        return true;
+                    }
+                    Grant grant = grant();
+                    // Locks of one who does not cache writes are not kept, as Windows has it.
+                    return cachesHandle()
+                            && grant != null
+                            && !grant.isBreaking()
+                            && ((grant.state() & Caching.W) != 0
+                                    || stream().locks.count(this) == 0);
+                });
+    }
+
+    /** With the file's lock held. */
+    boolean cachesHandle() {
+        Grant grant = grant();
+        return grant != null && (grant.state() & Caching.H) != 0;
+    }
+
+    private @Nullable Grant grant() {
+        Lease held = lease;
+        return held == null ? oplock : held.grant();
     }
 
     public OpenMode mode() {
@@ -306,7 +405,8 @@ public final class Open {
         if (!gate.close()) {
             return false;
         }
-        owner.session().remove(this);
+        file.volume().durables().remove(this);
+        session().remove(this);
         file.closing(this);
         return true;
     }

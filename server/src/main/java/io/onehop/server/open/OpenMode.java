@@ -45,9 +45,13 @@ public record OpenMode(
         return streamName.isEmpty();
     }
 
-    /** Whether it takes part in nothing but metadata: it neither shares nor breaks. */
-    boolean isStatOnly() {
-        return !hasAny(OpenMode.DATA);
+    /** Whether it touches attributes at most: what others cache does not mind it. */
+    boolean isAttributesOnly() {
+        int attributes =
+                AccessMask.FILE_READ_ATTRIBUTES
+                        | AccessMask.FILE_WRITE_ATTRIBUTES
+                        | AccessMask.SYNCHRONIZE;
+        return !hasAny(~attributes);
     }
 
     boolean deletesOnClose() {

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param caching "batch", "RWH lease", ... or empty
  * @param share the share it was opened through
  * @param who the session behind it
+ * @param connected false while a durable open waits for its client
  */
 public record OpenView(
         FileId fileId,
@@ -21,6 +22,7 @@ public record OpenView(
         int locks,
         String caching,
         boolean deletePending,
+        boolean connected,
         Instant since) {
     /**
      * @param node the node that the client is connected to

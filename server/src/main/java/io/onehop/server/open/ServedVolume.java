@@ -11,6 +11,7 @@ import io.onehop.volume.VolumePath;
 import io.onehop.wire.smb2.NtStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,7 @@ public final class ServedVolume {
     private final Gate gate = new Gate();
     private final LeaseTable leases = new LeaseTable();
     private final NotifyHub notifications = new NotifyHub();
+    private final DurableOpens durables = new DurableOpens(this);
     private final Set<PendingReply> pending = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, CompletableFuture<Void>> creations =
             new ConcurrentHashMap<>();
@@ -115,6 +119,10 @@ public final class ServedVolume {
     /** Where changes are told, and watched. */
     public NotifyHub notifications() {
         return notifications;
+    }
+
+    DurableOpens durables() {
+        return durables;
     }
 
     LeaseTable leases() {
@@ -262,22 +270,33 @@ public final class ServedVolume {
         return false;
     }
 
-    /** A session is gone: closes all that it has open here, and lets nothing follow. */
-    public void closeAll(ServedSession session) {
+    /**
+     * A session is gone: closes all that it has open here but what is kept until its client comes
+     * back, and lets nothing follow. [MS-SMB2] 3.3.5.6, 3.3.7.1
+     */
+    public void endOf(ServedSession session) {
         session.end();
-        closeAll(session.opens(), null);
+        onEach(session.opens(), open -> open.tree().volume() == this, durables::disconnect);
     }
 
-    /** A tree is disconnected: closes all that is open on it, and lets nothing follow. */
-    public void closeAll(ServedSession session, ServedTree tree) {
+    /**
+     * A tree is disconnected: closes all that is open on it, and lets nothing follow. [MS-SMB2]
+     * 3.3.5.8
+     */
+    public void endOf(ServedSession session, ServedTree tree) {
         session.end(tree);
-        closeAll(session.opens(), tree);
+        onEach(session.opens(), open -> open.tree() == tree, Open::close);
     }
 
-    private void closeAll(Iterable<Open> opens, @Nullable ServedTree tree) {
+    /** Closes opens of this volume. */
+    void closeAll(Collection<Open> opens) {
+        onEach(opens, open -> true, Open::close);
+    }
+
+    private void onEach(Collection<Open> opens, Predicate<Open> which, Consumer<Open> end) {
         if (!gate.enter()) {
             // Handing over closes all opens anyway; if it is given up, this is to be done then.
-            Runnable later = () -> closeAll(opens, tree);
+            Runnable later = () -> onEach(opens, which, end);
             deferred.add(later);
             if (!gate.isOpen() || !deferred.remove(later)) {
                 return;
@@ -286,11 +305,7 @@ public final class ServedVolume {
             return;
         }
         try {
-            for (Open open : opens) {
-                if (open.tree().volume() == this && (tree == null || open.tree() == tree)) {
-                    open.close();
-                }
-            }
+            opens.stream().filter(which).forEach(end);
         } finally {
             gate.exit();
         }

@@ -273,7 +273,7 @@ public final class SharedFile {
     private static Oplocks.Contention contention(SharedStream stream, Object key) {
         boolean shared = false;
         for (Open other : stream.opens) {
-            shared |= !other.mode().isStatOnly() && !keyOf(other).equals(key);
+            shared |= !other.mode().isAttributesOnly() && !keyOf(other).equals(key);
         }
         return new Oplocks.Contention(shared, !stream.locks.isEmpty());
     }
@@ -300,6 +300,11 @@ public final class SharedFile {
         for (Runnable retry : ready) {
             after.add(() -> volume.runtime().workers().execute(retry));
         }
+    }
+
+    /** Where {@link #progressed} is, for one who looks and then waits. */
+    synchronized long progress() {
+        return progress;
     }
 
     void onProgress(long seen, Runnable retry) {
@@ -351,7 +356,10 @@ public final class SharedFile {
     /** What the close of an open leaves to be done. */
     record Leftover(@Nullable StoredFile file, @Nullable SharedStream stream, boolean lastOfFile) {}
 
-    /** Takes an open out; the first part of its close. */
+    /**
+     * Takes an open out; the first part of its close. Who waited goes on, unless something is to be
+     * deleted first: {@link #progressed} must follow then.
+     */
     Leftover takeOut(Open open) {
         After after = new After();
         Leftover leftover;
@@ -361,7 +369,6 @@ public final class SharedFile {
             stream.opens.remove(open);
             breaks.closeLocks(open, stream, after);
             breaks.closeCaching(open, stream);
-            progressed(after);
             stream.publish();
             if (open.mode().deletesOnClose()) {
                 if (open.mode().isPrimary()) {
@@ -378,6 +385,9 @@ public final class SharedFile {
                             opens.isEmpty() ? doomed : null,
                             removeStream ? stream : null,
                             opens.isEmpty());
+            if (leftover.file() == null && leftover.stream() == null) {
+                progressed(after);
+            }
         }
         after.run();
         return leftover;

@@ -34,6 +34,7 @@ final class Views {
                                 open.stream().locks.count(open),
                                 caching(open),
                                 file.isDeletePending(open),
+                                open.isConnected(),
                                 open.since()));
     }
 

@@ -105,26 +105,25 @@ final class LocalSession {
 
     /** The tree is gone: closes what it has open, after what was begun before. */
     void closeTree(ServedTree tree) {
-        lane.submit(false, () -> tree.volume().closeAll(session, tree));
+        lane.submit(false, () -> tree.volume().endOf(session, tree));
     }
 
     /**
-     * The session is gone: ends what waits and closes all that is open, after what was begun
-     * before.
+     * The session is gone: ends what waits and closes all that is open and not durable, after what
+     * was begun before.
      */
     void close() {
         closed = true;
+        session.end();
         for (Reply.Pending waits : pending) {
             waits.cancel().run();
         }
         lane.submit(
                 false,
-                () -> {
-                    session.end();
-                    session.opens().stream()
-                            .map(open -> open.tree().volume())
-                            .distinct()
-                            .forEach(volume -> volume.closeAll(session));
-                });
+                () ->
+                        session.opens().stream()
+                                .map(open -> open.tree().volume())
+                                .distinct()
+                                .forEach(volume -> volume.endOf(session)));
     }
 }

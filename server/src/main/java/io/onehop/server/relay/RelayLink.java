@@ -34,6 +34,9 @@ final class RelayLink implements RelayConnector.Target {
     private static final int CREATE_RESPONSE_SIZE = 89;
     private static final int OPLOCK_LEVEL_OFFSET = 2;
 
+    /** Never given to a tree. */
+    private static final int NO_TREE = 0;
+
     /** A request that was sent, or waits for the link to be there. */
     private record Sent(
             Header header, RelayedTraffic traffic, Consumer<Reply> sink, Runnable notServed) {}
@@ -51,6 +54,9 @@ final class RelayLink implements RelayConnector.Target {
     private boolean refusing;
 
     private boolean closed;
+
+    /** Trees were closed, and the owner may not have heard of it yet. */
+    private boolean untold;
 
     /** The owner let the client cache something. */
     private boolean caches;
@@ -143,6 +149,9 @@ final class RelayLink implements RelayConnector.Target {
     }
 
     void untree(int treeId) {
+        synchronized (this) {
+            untold = true;
+        }
         enqueue(new RelayMessage.Untree(treeId));
     }
 
@@ -357,8 +366,48 @@ final class RelayLink implements RelayConnector.Target {
         failed("the link ended");
     }
 
-    /** The session is gone: the owner sees the link end. Nobody waits for answers any more. */
+    /**
+     * The session is gone: the owner sees the link end, after it heard which trees were closed
+     * before, as their durable opens go with them. Nobody waits for answers any more.
+     */
     void close() {
-        shut("the session ended");
+        Link to;
+        synchronized (this) {
+            refusing = true;
+            outbox.removeIf(message -> !(message instanceof RelayMessage.Untree));
+            if (untold) {
+                // What was handed to the transport may be on its way still: closing waits for this.
+                outbox.add(new RelayMessage.Untree(NO_TREE));
+            }
+            to = link;
+        }
+        if (to == null) {
+            failed("the session ended");
+        } else {
+            to.execute(() -> finish(to));
+        }
+    }
+
+    /** On the link's thread. */
+    private void finish(Link to) {
+        RelayMessage last = null;
+        while (true) {
+            RelayMessage next;
+            synchronized (this) {
+                next = outbox.poll();
+            }
+            if (next == null) {
+                break;
+            }
+            if (last != null) {
+                send(to, last, () -> {});
+            }
+            last = next;
+        }
+        if (last == null) {
+            to.close();
+        } else {
+            send(to, last, to::close);
+        }
     }
 }

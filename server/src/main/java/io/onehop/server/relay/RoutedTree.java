@@ -182,10 +182,12 @@ final class RoutedTree implements TreeBackend {
             link = toldLink;
         }
         left.forEach(r -> r.sink.accept(Reply.of(NtStatus.NETWORK_NAME_DELETED)));
-        if (link != null) {
+        // A tree that goes with its session leaves durable opens behind.
+        boolean alone = !session.isClosed();
+        if (alone && link != null) {
             link.untree(treeId);
         }
-        if (here != null) {
+        if (alone && here != null) {
             session.local().closeTree(here);
         }
         session.closed(traffic);

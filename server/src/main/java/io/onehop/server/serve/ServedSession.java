@@ -81,6 +81,11 @@ public final class ServedSession {
         ended = true;
     }
 
+    /** Whether it is over, though what it has open may not be closed yet. */
+    public boolean isEnded() {
+        return ended;
+    }
+
     /** Takes no more opens of a tree in; what is open on it is to be closed after. */
     public void end(ServedTree tree) {
         endedTrees.add(tree);

@@ -19,7 +19,10 @@ public interface SessionBackend extends AutoCloseable {
      */
     TreeBackend connect(int treeId, ShareState share, int maximalAccess);
 
-    /** The session is gone: closes all it has open, here and at owners, without waiting. */
+    /**
+     * The session is gone: closes all it has open, here and at owners, without waiting. Durable
+     * opens are kept for its client, but on trees that were closed before.
+     */
     @Override
     void close();
 }

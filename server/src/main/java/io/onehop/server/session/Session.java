@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Any thread.
  *
  * <pre>
- * VALID -- logoff, last channel gone, PreviousSessionId, administrator --> closed
+ * VALID -- logoff, last channel gone, PreviousSessionId --> closed, durable opens are kept
+ * VALID -- administrator --> closed
  * </pre>
  *
  * What is not authenticated yet is a handshake of {@link SessionSetupHandler}.
@@ -154,12 +155,31 @@ public final class Session implements ClientSink {
         }
     }
 
-    /** Ends the session and all that it has; does not wait. Idempotent. */
+    /**
+     * Ends the session, as LOGOFF or the loss of its last connection does: what it has is closed
+     * but durable opens, which wait for its client. Does not wait. Idempotent.
+     */
     public void close() {
+        if (leave()) {
+            backend.close();
+            closeTrees();
+        }
+    }
+
+    /** Ends the session and all that it has, as an administrator wants it. */
+    public void revoke() {
+        if (leave()) {
+            closeTrees();
+            backend.close();
+        }
+    }
+
+    /** Returns false when it was closed before. */
+    private boolean leave() {
         List<Channel> last;
         synchronized (this) {
             if (closed) {
-                return;
+                return false;
             }
             closed = true;
             last = List.copyOf(channels);
@@ -167,9 +187,12 @@ public final class Session implements ClientSink {
         }
         table.remove(this);
         last.forEach(channel -> channel.link().forget(this));
+        return true;
+    }
+
+    private void closeTrees() {
         trees.values().forEach(TreeConnect::close);
         trees.clear();
-        backend.close();
     }
 
     @Override

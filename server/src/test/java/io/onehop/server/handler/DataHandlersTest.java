@@ -223,11 +223,11 @@ class DataHandlersTest {
                         .disposition(Create.FILE_CREATE)
                         .id();
         FileId other = b.open("g");
-        fixture.volume.closeAll(a.session, a.tree);
+        fixture.volume.endOf(a.session, a.tree);
         assertThat(a.read(first, 0, 1)).contains("FILE_CLOSED");
         assertThat(directory.resolve("f")).doesNotExist();
         assertThat(a.opening("g").status()).isEqualTo(NtStatus.NETWORK_NAME_DELETED);
-        fixture.volume.closeAll(b.session);
+        fixture.volume.endOf(b.session);
         assertThat(b.close(other)).isEqualTo(NtStatus.FILE_CLOSED);
         assertThat(b.opening("g").status()).isEqualTo(NtStatus.USER_SESSION_DELETED);
         assertThat(fixture.volume.openList()).isEmpty();
@@ -255,7 +255,7 @@ class DataHandlersTest {
         try (Use _ = fixture.volume.enter()) {
             assertThat(fixture.volume.close(Duration.ZERO)).isFalse();
             assertThat(a.read(id, 0, 1)).contains("FILE_NOT_AVAILABLE");
-            fixture.volume.closeAll(a.session);
+            fixture.volume.endOf(a.session);
             assertThat(a.session.opens()).hasSize(1);
         }
         fixture.volume.reopen();

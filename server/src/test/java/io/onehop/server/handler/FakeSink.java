@@ -4,8 +4,8 @@ import io.onehop.server.serve.ClientSink;
 import io.onehop.wire.smb2.Response;
 import java.util.function.Predicate;
 
-/** A client that takes breaks, and that nobody disconnects. */
-record FakeSink(Predicate<Response> breaks) implements ClientSink {
+/** A client that takes breaks, and hears when it is cut off. */
+record FakeSink(Predicate<Response> breaks, Runnable cutOff) implements ClientSink {
     @Override
     public boolean sendBreak(Response notification) {
         return breaks.test(notification);
@@ -13,6 +13,6 @@ record FakeSink(Predicate<Response> breaks) implements ClientSink {
 
     @Override
     public void disconnect() {
-        // There is no connection.
+        cutOff.run();
     }
 }

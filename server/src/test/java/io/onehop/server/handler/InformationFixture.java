@@ -111,7 +111,7 @@ abstract class InformationFixture {
                         new Identity("user", "", sid, groups, administrator),
                         new ClientInfo(
                                 new UUID(1, 2), Dialect.SMB_3_1_1, 0, "127.0.0.1:1", "pc", "n1"),
-                        new FakeSink(notification -> true));
+                        new FakeSink(notification -> true, () -> {}));
         return new Client(session, new ServedTree(1, share, volume, ALL));
     }
 

@@ -140,22 +140,66 @@ final class ServedFixture implements AutoCloseable {
         final ServedTree tree;
         final List<Response> breaks = new ArrayList<>();
         boolean connected = true;
+        boolean cutOff;
 
         Client(ServedFixture fixture, ShareState share, Dialect dialect) {
             this.fixture = fixture;
             long id = fixture.sessions.incrementAndGet();
             session =
-                    new ServedSession(
+                    session(
                             id,
                             new Identity("user" + id, "", "S-1-5-21-1-2-3-" + id, Set.of(), false),
                             new ClientInfo(
-                                    UUID.randomUUID(), dialect, 0, "127.0.0.1:1", "c" + id, "n1"),
-                            new FakeSink(
-                                    notification -> {
-                                        breaks.add(notification);
-                                        return connected;
-                                    }));
+                                    UUID.randomUUID(), dialect, 0, "127.0.0.1:1", "c" + id, "n1"));
             tree = new ServedTree(1, share, fixture.volume, AccessMask.FILE_ALL_ACCESS);
+        }
+
+        /** The same machine and user once more, by way of a node. */
+        private Client(Client first, String entryNode) {
+            fixture = first.fixture;
+            ClientInfo info = first.session.client();
+            session =
+                    session(
+                            fixture.sessions.incrementAndGet(),
+                            first.session.identity(),
+                            new ClientInfo(
+                                    info.clientGuid(),
+                                    info.dialect(),
+                                    info.capabilities(),
+                                    info.address(),
+                                    info.name(),
+                                    entryNode));
+            tree =
+                    new ServedTree(
+                            1, first.tree.share(), fixture.volume, AccessMask.FILE_ALL_ACCESS);
+        }
+
+        private ServedSession session(long id, Identity identity, ClientInfo info) {
+            return new ServedSession(
+                    id,
+                    identity,
+                    info,
+                    new FakeSink(
+                            notification -> {
+                                breaks.add(notification);
+                                return connected;
+                            },
+                            () -> cutOff = true));
+        }
+
+        /** The same machine and user in a new session. */
+        Client again() {
+            return again("n1");
+        }
+
+        Client again(String entryNode) {
+            return new Client(this, entryNode);
+        }
+
+        /** The connection is lost, and the session with it. */
+        void disconnect() {
+            connected = false;
+            fixture.volume.endOf(session);
         }
 
         Reply send(Request request) {
