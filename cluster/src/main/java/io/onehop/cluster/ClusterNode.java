@@ -416,7 +416,17 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
                                                 .whenComplete(
                                                         (a, problem) -> log(command, problem)))
                         .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(all).whenCompleteAsync((v, e) -> planning = false, timer);
+        CompletableFuture.allOf(all)
+                .whenCompleteAsync(
+                        (v, problem) -> {
+                            planning = false;
+                            if (problem == null) {
+                                // What was done may be half of it: a node is down, its volumes
+                                // wait.
+                                look();
+                            }
+                        },
+                        timer);
     }
 
     private static void log(Command command, @Nullable Throwable problem) {

@@ -131,7 +131,13 @@ public final class NodeDaemon implements AutoCloseable {
         NodeTls tls = new NodeTls(NodeIdentity.load(NodeConfig.pki(stateFolder)));
         ClusterNode cluster = joinGroup(stateFolder, tls);
         member = cluster;
-        cluster.onChange(membership);
+        cluster.onChange(
+                (old, next) -> {
+                    // Not what the log tells of an earlier node of this name.
+                    if (cluster.isUp(old)) {
+                        membership.accept(old, next);
+                    }
+                });
         found(cluster);
         awaitMembership(cluster);
         Dispatcher dispatcher =
