@@ -32,6 +32,19 @@ public interface StoredStream extends AutoCloseable {
     /** The ranges within the given one that have storage, in order. */
     List<ByteRange> allocatedRanges(long offset, long length) throws VolumeException;
 
+    /**
+     * Makes a range hold what a range of another stream of this volume holds, both on the same
+     * storage until one of them changes. Offsets and length are multiples of the volume's
+     * allocation unit, and both ranges lie within their streams; if they are in the same stream
+     * they do not overlap.
+     *
+     * @throws VolumeException NOT_SUPPORTED where the store cannot; nothing changed then
+     */
+    default void share(StoredStream from, long fromOffset, long offset, long length)
+            throws VolumeException {
+        throw new VolumeException(VolumeException.Reason.NOT_SUPPORTED, "no shared storage");
+    }
+
     /** Puts the data on stable storage. */
     void flush() throws VolumeException;
 

@@ -2,7 +2,7 @@ package io.onehop.volume;
 
 /**
  * Sizes in bytes; {@code serialNumber} and {@code label} as a client sees them; {@code
- * creationTime} a FILETIME.
+ * creationTime} a FILETIME; {@code sharesBlocks} says whether {@link StoredStream#share} works.
  */
 public record VolumeInformation(
         String label,
@@ -12,4 +12,5 @@ public record VolumeInformation(
         long freeBytes,
         long availableBytes,
         int allocationUnitBytes,
-        boolean readOnly) {}
+        boolean readOnly,
+        boolean sharesBlocks) {}

@@ -78,6 +78,9 @@ final class FsQueries {
             case ATTRIBUTE ->
                     new FileFsAttributeInformation(
                             ATTRIBUTES
+                                    | (volume.sharesBlocks()
+                                            ? FileFsAttributeInformation.SUPPORTS_BLOCK_REFCOUNTING
+                                            : 0)
                                     | (volume.readOnly()
                                             ? FileFsAttributeInformation.READ_ONLY_VOLUME
                                             : 0),
@@ -93,7 +96,8 @@ final class FsQueries {
                             PHYSICAL_SECTOR_BYTES,
                             PHYSICAL_SECTOR_BYTES,
                             FileFsSectorSizeInformation.ALIGNED_DEVICE
-                                    | FileFsSectorSizeInformation.PARTITION_ALIGNED_ON_DEVICE,
+                                    | FileFsSectorSizeInformation.PARTITION_ALIGNED_ON_DEVICE
+                                    | FileFsSectorSizeInformation.TRIM_ENABLED,
                             0,
                             0);
             case LABEL, DRIVER_PATH, VOLUME_FLAGS ->

@@ -12,6 +12,7 @@ import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
 import io.onehop.wire.WireWriter;
 import io.onehop.wire.dtyp.AccessMask;
+import io.onehop.wire.smb2.DuplicateExtents;
 import io.onehop.wire.smb2.FsctlCode;
 import io.onehop.wire.smb2.Ioctl;
 import io.onehop.wire.smb2.NtStatus;
@@ -62,6 +63,12 @@ public final class IoctlHandler implements Handler<Ioctl.Request> {
                 case FsctlCode.QUERY_ALLOCATED_RANGES ->
                         RangeControls.queryAllocatedRanges(request, open, in);
                 case FsctlCode.FILE_LEVEL_TRIM -> RangeControls.trim(request, open, in);
+                case FsctlCode.DUPLICATE_EXTENTS_TO_FILE ->
+                        ExtentSharing.duplicate(
+                                request, context, open, DuplicateExtents.decode(in));
+                case FsctlCode.DUPLICATE_EXTENTS_TO_FILE_EX ->
+                        ExtentSharing.duplicate(
+                                request, context, open, DuplicateExtents.decodeExtended(in));
                 case FsctlCode.GET_COMPRESSION -> getCompression(request);
                 case FsctlCode.SET_COMPRESSION -> setCompression(request, open, in);
                 case FsctlCode.GET_REPARSE_POINT -> ReparseControls.get(request, open);

@@ -94,7 +94,11 @@ final class CreationAccess {
             allowed |= throughDirectory & allowedByDirectory(stored);
         }
         allowed &= shareMaximum;
-        if (((asked | extra) & ~allowed) != 0) {
+        int missing = (asked | extra) & ~allowed;
+        if ((missing & AccessMask.ACCESS_SYSTEM_SECURITY) != 0) {
+            throw new SmbException(NtStatus.PRIVILEGE_NOT_HELD);
+        }
+        if (missing != 0) {
             throw new SmbException(NtStatus.ACCESS_DENIED);
         }
         if (!wantsMaximum()) {

@@ -10,7 +10,10 @@ import io.onehop.wire.WireWriter;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.fscc.FileBasicInformation;
 import io.onehop.wire.fscc.FileEndOfFileInformation;
+import io.onehop.wire.fscc.FileFsAttributeInformation;
 import io.onehop.wire.fscc.FileInformationClass;
+import io.onehop.wire.fscc.FsInformationClass;
+import io.onehop.wire.smb2.DuplicateExtents;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.FsctlCode;
 import io.onehop.wire.smb2.Ioctl;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class IoctlHandlerTest extends InformationFixture {
     private static final byte[] NOTHING = {};
     private static final int SYMLINK_TAG = 0xA000_000C;
+    private static final int SHARES_BLOCKS = FileFsAttributeInformation.SUPPORTS_BLOCK_REFCOUNTING;
 
     @Test
     void copiesBetweenFiles() throws Exception {
@@ -122,6 +126,56 @@ class IoctlHandlerTest extends InformationFixture {
         assertThat(content("f")).isEqualTo("01\0\0\00056789");
         assertThat(status(control(id, FsctlCode.FILE_LEVEL_TRIM, new byte[8], 4)))
                 .isEqualTo(NtStatus.INVALID_PARAMETER);
+    }
+
+    /** What it does depends on the host's file system; what a reader sees does not. */
+    @Test
+    void sharesStorageWhereTheHostCan() throws Exception {
+        FileId source = file("source");
+        FileId target = file("target");
+        write(source, 0, "s".repeat(10_000));
+        write(target, 0, "t".repeat(20_000));
+        boolean can = (attributesOfVolume(source) & SHARES_BLOCKS) != 0;
+        Reply reply = duplicate(source, target, new long[] {0, 4096, 12_288});
+        assertThat(status(reply))
+                .isEqualTo(can ? NtStatus.SUCCESS : NtStatus.INVALID_DEVICE_REQUEST);
+        assertThat(content("target"))
+                .isEqualTo(
+                        can
+                                ? "t".repeat(4096)
+                                        + "s".repeat(10_000)
+                                        + "\0".repeat(2288)
+                                        + "t".repeat(3616)
+                                : "t".repeat(20_000));
+        assertThat(content("source")).isEqualTo("s".repeat(10_000));
+        if (can) {
+            assertThat(status(duplicate(source, target, new long[] {0, 1, 4096})))
+                    .isEqualTo(NtStatus.INVALID_PARAMETER);
+            assertThat(status(duplicate(source, target, new long[] {0, 20_480, 4096})))
+                    .isEqualTo(NtStatus.NOT_SUPPORTED);
+            assertThat(status(duplicate(source, target, new long[] {12_288, 0, 4096})))
+                    .isEqualTo(NtStatus.NOT_SUPPORTED);
+            assertThat(status(duplicate(target, target, new long[] {0, 4096, 8192})))
+                    .isEqualTo(NtStatus.NOT_SUPPORTED);
+            FileId gone = file("gone");
+            close(gone);
+            assertThat(status(duplicate(gone, target, new long[] {0, 0, 4096})))
+                    .isEqualTo(NtStatus.INVALID_HANDLE);
+            FileId blind = file("source", AccessMask.FILE_READ_ATTRIBUTES);
+            assertThat(status(duplicate(blind, target, new long[] {0, 0, 4096})))
+                    .isEqualTo(NtStatus.INVALID_PARAMETER);
+        }
+    }
+
+    private Reply duplicate(FileId source, FileId target, long[] range) {
+        WireWriter out = new WireWriter();
+        new DuplicateExtents(source, range[0], range[1], range[2], 0).encode(out);
+        return control(target, FsctlCode.DUPLICATE_EXTENTS_TO_FILE, out.toBytes(), 0);
+    }
+
+    private int attributesOfVolume(FileId id) throws Exception {
+        return FileFsAttributeInformation.decode(fileSystem(id, FsInformationClass.ATTRIBUTE))
+                .fileSystemAttributes();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A volume on a directory of the host. Files of the host appear as they are; its symbolic links,
@@ -53,6 +54,7 @@ public final class DirectoryStore implements Volume {
     private final Renaming renaming;
     private final StampedLock names = new StampedLock();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Boolean sharesBlocks;
 
     private DirectoryStore(Host host, Options options, Descriptor root, OurFolder ours)
             throws VolumeException {
@@ -127,10 +129,21 @@ public final class DirectoryStore implements Volume {
                     space.free() * space.blockBytes(),
                     space.available() * space.blockBytes(),
                     (int) space.blockBytes(),
-                    space.readOnly());
+                    space.readOnly(),
+                    sharesBlocks((int) space.blockBytes()));
         } finally {
             names.unlockRead(stamp);
         }
+    }
+
+    /** Tried once, by the first who asks. */
+    private boolean sharesBlocks(int unit) throws VolumeException {
+        Boolean known = sharesBlocks;
+        if (known == null) {
+            known = ours.sharesBlocks(unit);
+            sharesBlocks = known;
+        }
+        return known;
     }
 
     @Override

@@ -9,6 +9,7 @@ import static io.onehop.volume.directory.LinuxCalls.FALLOC_PUNCH_HOLE;
 import io.onehop.base.Limits;
 import io.onehop.volume.ByteRange;
 import io.onehop.volume.VolumeException;
+import io.onehop.volume.VolumeException.Reason;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -109,6 +110,21 @@ final class HostData {
         for (long done = 0; done < length; done += zeros.capacity()) {
             zeros.position(0).limit((int) Math.min(zeros.capacity(), length - done));
             write(fd, zeros, offset + done);
+        }
+    }
+
+    /** Makes a range of a file share the storage of another's, or says that it cannot. */
+    void share(int from, long fromOffset, long length, int to, long offset) throws VolumeException {
+        host.check();
+        try (Scratch s = Scratch.take()) {
+            int answer = LinuxCalls.cloneRange(s, from, fromOffset, length, to, offset);
+            if (answer == -EOPNOTSUPP
+                    || answer == -LinuxCalls.ENOTTY
+                    || answer == -LinuxCalls.EXDEV
+                    || answer == -LinuxCalls.EINVAL) {
+                throw new VolumeException(Reason.NOT_SUPPORTED, "the host shares no storage here");
+            }
+            must(answer, "FICLONERANGE");
         }
     }
 

@@ -143,6 +143,28 @@ final class HostStream implements StoredStream {
     }
 
     @Override
+    public void share(StoredStream from, long fromOffset, long offset, long length)
+            throws VolumeException {
+        refuseNegative(fromOffset);
+        refuseNegative(offset);
+        refuseNegative(length);
+        if (!(from instanceof HostStream source) || source.file.store() != file.store()) {
+            throw new VolumeException(Reason.NOT_SAME_VOLUME, "a stream of another volume");
+        }
+        if (length == 0) {
+            return;
+        }
+        var _ =
+                source.reading(
+                        read ->
+                                writing(
+                                        write -> {
+                                            calls.share(read, fromOffset, length, write, offset);
+                                            return true;
+                                        }));
+    }
+
+    @Override
     public List<ByteRange> allocatedRanges(long offset, long length) throws VolumeException {
         refuseNegative(offset);
         refuseNegative(length);

@@ -27,6 +27,7 @@ final class LinuxCalls {
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int EXDEV = 18;
+    static final int ENOTTY = 25;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
@@ -72,6 +73,7 @@ final class LinuxCalls {
     static final int SEEK_HOLE = 4;
     static final long UTIME_OMIT = (1L << 30) - 2;
 
+    private static final long FICLONERANGE = 0x4020_940DL;
     private static final long SYS_OPENAT2 = 437;
     private static final long SYS_GETXATTRAT = 464;
     private static final int STATX_BASIC_AND_BIRTH = 0xFFF;
@@ -136,6 +138,11 @@ final class LinuxCalls {
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle LSEEK =
             of("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle IOCTL =
+            of(
+                    "ioctl",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+                    Linker.Option.firstVariadicArg(2));
     private static final MethodHandle FSYNC =
             of("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle FDATASYNC =
@@ -357,6 +364,20 @@ final class LinuxCalls {
     static long lseek(Scratch s, int fd, long offset, int whence) {
         try {
             return orErrno((long) LSEEK.invokeExact(s.errno, fd, offset, whence), s);
+        } catch (Throwable t) {
+            throw broken(t);
+        }
+    }
+
+    /** Makes a range of a file share the storage of another's (FICLONERANGE). */
+    static int cloneRange(Scratch s, int from, long fromOffset, long length, int to, long offset) {
+        MemorySegment range = s.structure;
+        range.set(JAVA_LONG, 0, from);
+        range.set(JAVA_LONG, 8, fromOffset);
+        range.set(JAVA_LONG, 16, length);
+        range.set(JAVA_LONG, 24, offset);
+        try {
+            return (int) orErrno((int) IOCTL.invokeExact(s.errno, to, FICLONERANGE, range), s);
         } catch (Throwable t) {
             throw broken(t);
         }

@@ -189,6 +189,30 @@ final class OurFolder implements AutoCloseable {
         }
     }
 
+    /** Whether files of this volume can share storage: tried with two that have no name after. */
+    boolean sharesBlocks(int unit) throws VolumeException {
+        HostData data = new HostData(host);
+        try (Descriptor from = scratchFile();
+                Descriptor to = scratchFile()) {
+            data.write(from.number(), ByteBuffer.allocate(unit), 0);
+            data.share(from.number(), 0, unit, to.number(), 0);
+            return true;
+        } catch (VolumeException e) {
+            if (e.reason() == Reason.NOT_OWNER) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private Descriptor scratchFile() throws VolumeException {
+        byte[] temporary = bytes(temporary());
+        int flags = O_RDWR | O_CREAT | O_EXCL;
+        Descriptor file = host.open(number(), temporary, flags, PRIVATE_FILE, BENEATH);
+        must(host.unlink(number(), temporary, 0), "unlink");
+        return file;
+    }
+
     /** Removes a file of the folder, if it is there. */
     void remove(String path) throws VolumeException {
         must(ignoring(host.unlink(number(), bytes(path), 0), ENOENT), "unlink");

@@ -31,7 +31,9 @@ class PayloadTest {
                     bytes -> SrvCopychunk.ResumeKey.decode(new WireReader(bytes)),
                     bytes -> SrvSnapshotArray.decode(new WireReader(bytes)),
                     bytes -> LmrRequestResiliency.decode(new WireReader(bytes)),
-                    bytes -> FileNotifyInformation.decodeAll(new WireReader(bytes)));
+                    bytes -> FileNotifyInformation.decodeAll(new WireReader(bytes)),
+                    bytes -> DuplicateExtents.decode(new WireReader(bytes)),
+                    bytes -> DuplicateExtents.decodeExtended(new WireReader(bytes)));
 
     private record Sample(Object value, byte[] bytes) {
         static Sample of(Object value, Consumer<WireWriter> encoder) {
@@ -59,6 +61,9 @@ class PayloadTest {
         var key = new SrvCopychunk.ResumeKey(g.bytes(SrvCopychunk.RESUME_KEY_LENGTH));
         var snapshots = SrvSnapshotArray.fitting(g.list(3, g::text), 1 << 16);
         var resiliency = new LmrRequestResiliency(g.u32());
+        FileId source = new FileId(g.i64(), g.i64());
+        var extents = new DuplicateExtents(source, g.i64(), g.i64(), g.i64(), 0);
+        var extended = new DuplicateExtents(source, g.i64(), g.i64(), g.i64(), g.i32());
         List<FileNotifyInformation> changes =
                 g.list(3, () -> new FileNotifyInformation(g.i32(), g.text()));
         return List.of(
@@ -70,7 +75,9 @@ class PayloadTest {
                 Sample.of(key, key::encode),
                 Sample.of(snapshots, snapshots::encode),
                 Sample.of(resiliency, resiliency::encode),
-                Sample.of(changes, out -> FileNotifyInformation.encodeAll(out, changes)));
+                Sample.of(changes, out -> FileNotifyInformation.encodeAll(out, changes)),
+                Sample.of(extents, extents::encode),
+                Sample.of(extended, extended::encodeExtended));
     }
 
     static List<byte[]> encoded(Generator g) {
