@@ -159,6 +159,16 @@ public final class ServedVolume {
         return gate::exit;
     }
 
+    /** Whether operations may begin. */
+    public boolean isOpen() {
+        return gate.isOpen();
+    }
+
+    /** Writes what was written to open files through to the disk; may take as long as that does. */
+    public void flush() {
+        sharedFiles().forEach(ServedVolume::flush);
+    }
+
     /** A request that waits; it ends when the volume closes, if not before. */
     public PendingReply pending() {
         PendingReply made = new PendingReply();

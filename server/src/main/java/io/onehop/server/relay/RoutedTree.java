@@ -35,6 +35,8 @@ final class RoutedTree implements TreeBackend {
     // The link that was told of this tree, and for which epoch.
     private @Nullable RelayLink toldLink;
     private long toldEpoch;
+    // The last epoch in which an owner refused a request.
+    private long refusedEpoch = -1;
     private boolean closed;
 
     RoutedTree(
@@ -103,6 +105,12 @@ final class RoutedTree implements TreeBackend {
     }
 
     private boolean relay(Route.Owner owner, Waiting request) {
+        if (!owner.moving()) {
+            refusedEpoch = -1;
+        } else if (owner.epoch() == refusedEpoch) {
+            // It has closed, and takes nothing more unless the move is given up.
+            return false;
+        }
         RelayLink link = session.link(owner.node());
         if (link == null) {
             return false;
@@ -115,8 +123,20 @@ final class RoutedTree implements TreeBackend {
                     new RelayMessage.Tree(
                             treeId, share.name(), share.volume(), owner.epoch(), maximalAccess));
         }
-        link.request(treeId, request.message, traffic, request.sink, () -> again(request));
+        link.request(
+                treeId,
+                request.message,
+                traffic,
+                request.sink,
+                () -> refused(request, owner.epoch()));
         return true;
+    }
+
+    private void refused(Waiting request, long epoch) {
+        synchronized (this) {
+            refusedEpoch = Math.max(refusedEpoch, epoch);
+        }
+        again(request);
     }
 
     /**

@@ -8,8 +8,12 @@ public sealed interface Route {
     /** This node's handlers. */
     record Here(ServedVolume volume) implements Route {}
 
-    /** The owner's. */
-    record Owner(NodeState node, long epoch) implements Route {}
+    /**
+     * The owner's.
+     *
+     * @param moving whether it is to hand over: it serves on until it closes, and refuses then
+     */
+    record Owner(NodeState node, long epoch, boolean moving) implements Route {}
 
     /** Nobody serves it now: it moves, or its owner died. Ask again after a change. */
     record Unsettled() implements Route {}

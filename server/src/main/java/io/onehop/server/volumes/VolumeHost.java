@@ -91,14 +91,14 @@ public final class VolumeHost implements AutoCloseable {
         }
         if (!Names.same(owner, cluster.nodeName())) {
             NodeState node = cluster.state().nodes().get(Names.key(owner));
-            return node == null || volume.movingTo() != null
+            return node == null
                     ? new Route.Unsettled()
-                    : new Route.Owner(node, volume.epoch());
+                    : new Route.Owner(node, volume.epoch(), volume.movingTo() != null);
         }
         ServedVolume here = served.get(Names.key(volumeName));
         if (here == null
                 || !isServed(Names.key(volumeName), here, volume)
-                || volume.movingTo() != null
+                || !here.isOpen()
                 || !cluster.leaseValid()) {
             return new Route.Unsettled();
         }
@@ -255,8 +255,9 @@ public final class VolumeHost implements AutoCloseable {
 
     private void handOver(String key, VolumeState volume, @Nullable ServedVolume here) {
         if (here != null) {
+            // While clients are still served: what is left to flush when they wait is little.
+            here.flush();
             long start = System.nanoTime();
-            routesChanged();
             if (!here.close(DRAIN)) {
                 LOG.warn(
                         "volume {} stays: operations did not end within {} s",
