@@ -245,7 +245,14 @@ public final class NodeDaemon implements AutoCloseable {
                 listening(config.clientAddresses(), config.ports().smb());
         AtomicReference<SmbServer> started = new AtomicReference<>();
         PipeServices pipes =
-                NodePipes.of(cluster, TIME, () -> started.get().sessions(), volumes::all, workers);
+                NodePipes.of(
+                        new NodePipes.Parts(
+                                cluster,
+                                c -> cluster.submit(c).thenCompose(cluster::applied),
+                                TIME,
+                                started::get,
+                                volumes::all,
+                                workers));
         SmbServer smb =
                 SmbServer.start(
                         new SmbConfig(

@@ -44,6 +44,11 @@ record FakeInventory(FakeCluster cluster) implements ServerInventory {
     }
 
     @Override
+    public List<String> addresses() {
+        return List.of();
+    }
+
+    @Override
     public List<String> disks() {
         return List.of();
     }

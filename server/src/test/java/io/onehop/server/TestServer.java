@@ -51,7 +51,7 @@ public final class TestServer implements AutoCloseable {
         RpcAssociations associations = new RpcAssociations();
         RpcService srvsvc =
                 new RpcService(
-                        List.of(new ServerService(new FakeInventory(cluster))),
+                        List.of(new ServerService(new FakeInventory(cluster), new FakeControl())),
                         SecurityProvider.NONE,
                         associations,
                         "\\PIPE\\srvsvc");

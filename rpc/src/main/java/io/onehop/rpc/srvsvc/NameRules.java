@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 
 /** Which names are valid and of which type paths are. [MS-SRVS] 2.2.2.8, 2.2.2.9, 3.1.1.9. */
 final class NameRules {
+    /** [MS-SRVS] 2.2.2.8 NAMETYPE_SHARE. */
+    static final int TYPE_SHARE = 9;
+
     private static final int UNC_COMPUTER = 4144;
     private static final int UNC_ANY_COMPUTER = 4145;
     private static final int UNC = 4096;

@@ -32,7 +32,11 @@ public interface ServerInventory {
     record ShareDetail(
             String path, int maxUses, int currentUses, byte @Nullable [] securityDescriptor) {}
 
-    record Session(String client, String user, int opens, SessionTimes times, SessionKind kind) {}
+    /**
+     * @param id never on the wire
+     */
+    record Session(
+            long id, String client, String user, int opens, SessionTimes times, SessionKind kind) {}
 
     record SessionTimes(int activeSeconds, int idleSeconds) {}
 
@@ -60,6 +64,9 @@ public interface ServerInventory {
 
     /** Tree connects to a share, or by a client when the qualifier begins with two backslashes. */
     List<Connection> connections(String qualifier);
+
+    /** Where clients reach this server. */
+    List<String> addresses();
 
     /** Drives, as {@code C:}. */
     List<String> disks();

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server service. [MS-SRVS] 3.1.4: the questions, none of the changes. What shows other users
- * needs an administrator. Thread safe if the inventory is.
+ * The server service. [MS-SRVS] 3.1.4. What shows other users, and every change, needs an
+ * administrator. Thread safe if the inventory and the control are.
  */
 public final class ServerService implements RpcInterface {
     public static final SyntaxId SYNTAX =
@@ -30,9 +30,11 @@ public final class ServerService implements RpcInterface {
 
     private final ServerInventory inventory;
     private final UseEnumerations uses;
+    private final ServerChanges changes;
 
-    public ServerService(ServerInventory inventory) {
+    public ServerService(ServerInventory inventory, ServerControl control) {
         this.inventory = inventory;
+        this.changes = new ServerChanges(inventory, control);
         this.uses = new UseEnumerations(inventory);
     }
 
@@ -47,22 +49,50 @@ public final class ServerService implements RpcInterface {
         boolean administrator = context.caller().administrator();
         // ServerName, which every method begins with and the server ignores.
         in.uniqueString();
-        byte[] answer =
-                switch (opnum) {
-                    case 8 -> uses.connections(in, administrator);
-                    case 9 -> uses.files(in, administrator);
-                    case 12 -> uses.sessions(in, administrator);
-                    case ShareEnum.OPNUM, 36 -> shareEnum(EnumQuery.decode(in), administrator);
-                    case 16 -> shareInfo(in.string(), in.i32(), administrator);
-                    case 20 -> shareCheck(in.string());
-                    case 21 -> serverInfo(in.i32(), administrator);
-                    case 23 -> uses.disks(in, administrator);
-                    case 28 -> timeOfDay();
-                    case 30 -> pathType(in);
-                    case 33 -> nameValidate(in);
-                    default -> throw new RpcFaultException(FaultStatus.OP_RANGE_ERROR);
-                };
-        return CompletableFuture.completedFuture(answer);
+        return switch (opnum) {
+            case 14 -> changes.shareAdd(in, administrator);
+            case 17 -> changes.shareSet(in, administrator);
+            case 18, 19 -> changes.shareRemove(in, administrator);
+            case 57 -> changes.shareRemoveEx(in, administrator);
+            default -> CompletableFuture.completedFuture(atOnce(opnum, in, administrator));
+        };
+    }
+
+    private byte[] atOnce(int opnum, NdrReader in, boolean administrator)
+            throws MalformedMessageException, RpcFaultException {
+        return switch (opnum) {
+            // NetrCharDevEnum of servers long gone. [MS-SRVS] 3.1.4.
+            case 0 -> EnumReply.failure(EnumQuery.decode(in), NetStatus.NOT_SUPPORTED);
+            case 3 -> {
+                in.uniqueString();
+                yield EnumReply.failure(EnumQuery.decode(in), NetStatus.NOT_SUPPORTED);
+            }
+            case 8 -> uses.connections(in, administrator);
+            case 9 -> uses.files(in, administrator);
+            case 10 -> uses.file(in, administrator);
+            case 11 -> changes.fileClose(in, administrator);
+            case 12 -> uses.sessions(in, administrator);
+            case 13 -> changes.sessionRemove(in, administrator);
+            case ShareEnum.OPNUM -> shareEnum(EnumQuery.decode(in), administrator);
+            case 36 -> stickyEnum(EnumQuery.decode(in), administrator);
+            case 16 -> shareInfo(in.string(), in.i32(), administrator);
+            case 20 -> shareCheck(in.string());
+            case 21 -> serverInfo(in.i32(), administrator);
+            case 22 -> changes.serverSet(administrator);
+            case 23 -> uses.disks(in, administrator);
+            case 26 -> uses.transports(EnumQuery.decode(in));
+            case 28 -> timeOfDay();
+            case 30 -> pathType(in);
+            case 33 -> nameValidate(in);
+            default -> throw new RpcFaultException(FaultStatus.OP_RANGE_ERROR);
+        };
+    }
+
+    /** [MS-SRVS] 3.1.4.9 NetrShareEnumSticky: all shares are, but it has not level 501. */
+    private byte[] stickyEnum(Query query, boolean administrator) {
+        return query.level() == 501
+                ? EnumReply.failure(query, NetStatus.INVALID_LEVEL)
+                : shareEnum(query, administrator);
     }
 
     private byte[] shareEnum(Query query, boolean administrator) {

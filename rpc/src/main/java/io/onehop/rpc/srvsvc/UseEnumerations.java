@@ -7,12 +7,15 @@ import io.onehop.rpc.srvsvc.ServerInventory.Connection;
 import io.onehop.rpc.srvsvc.ServerInventory.OpenFile;
 import io.onehop.rpc.srvsvc.ServerInventory.Session;
 import io.onehop.wire.MalformedMessageException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Who uses the server: connections, files, sessions, and its disks. For administrators only. */
 final class UseEnumerations {
+    private static final String TRANSPORT = "\\Device\\NetbiosSmb";
+
     private final ServerInventory inventory;
 
     UseEnumerations(ServerInventory inventory) {
@@ -57,6 +60,33 @@ final class UseEnumerations {
         };
     }
 
+    /** [MS-SRVS] 3.1.4.3 NetrFileGetInfo. */
+    byte[] file(NdrReader in, boolean administrator) throws MalformedMessageException {
+        int id = in.i32();
+        int level = in.i32();
+        OpenFile found = null;
+        for (OpenFile each : inventory.files()) {
+            found = each.id() == id ? each : found;
+        }
+        NdrWriter out = new NdrWriter().u32(level);
+        if (!administrator) {
+            return out.u32(0).u32(NetStatus.ACCESS_DENIED).toBytes();
+        }
+        if (level != 2 && level != 3) {
+            return out.u32(0).u32(NetStatus.INVALID_LEVEL).toBytes();
+        }
+        if (found == null) {
+            return out.u32(0).u32(NetStatus.FILE_NOT_FOUND).toBytes();
+        }
+        out.referent();
+        if (level == 2) {
+            out.u32(found.id());
+        } else {
+            file(out, found);
+        }
+        return out.deferred().u32(NetStatus.SUCCESS).toBytes();
+    }
+
     /** [MS-SRVS] 3.1.4.5 NetrSessionEnum. */
     byte[] sessions(NdrReader in, boolean administrator) throws MalformedMessageException {
         String client = in.uniqueString();
@@ -98,6 +128,28 @@ final class UseEnumerations {
             out.u32(0).u32(disk.length() + 1).utf16(disk).u16(0);
         }
         return out.u32(disks.size()).u32(0).u32(status).toBytes();
+    }
+
+    /** [MS-SRVS] 3.1.4.24 NetrServerTransportEnum: TCP, at each address of this server. */
+    byte[] transports(Query query) {
+        return switch (query.level()) {
+            case 0, 1 ->
+                    EnumReply.of(
+                            query,
+                            inventory.addresses(),
+                            (out, each) -> transport(out, query.level(), each));
+            default -> EnumReply.failure(query, NetStatus.INVALID_LEVEL);
+        };
+    }
+
+    /** SERVER_TRANSPORT_INFO_0 and _1. [MS-SRVS] 2.2.4.93, 2.2.4.94. */
+    private void transport(NdrWriter out, int level, String address) {
+        byte[] name = inventory.server().name().getBytes(StandardCharsets.US_ASCII);
+        out.u32(inventory.sessions().size()).stringPointer(TRANSPORT);
+        out.pointer(name, out::conformantBytes).u32(name.length).stringPointer(address);
+        if (level == 1) {
+            out.stringPointer(inventory.server().name());
+        }
     }
 
     private static void connection(NdrWriter out, Connection each) {

@@ -31,6 +31,7 @@ public final class FakeInventory implements ServerInventory {
     public List<Session> sessions() {
         return List.of(
                 new Session(
+                        77,
                         "10.0.0.7",
                         "tester",
                         3,
@@ -46,6 +47,11 @@ public final class FakeInventory implements ServerInventory {
     @Override
     public List<Connection> connections(String qualifier) {
         return List.of(new Connection(1, 2, 60, "tester", qualifier));
+    }
+
+    @Override
+    public List<String> addresses() {
+        return List.of("192.0.2.1", "192.0.2.2");
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServerServiceTest {
-    private final ServerService service = new ServerService(new FakeInventory());
+    private final ServerService service = new ServerService(new FakeInventory(), new FakeControl());
 
     @Test
     void answersTheCapturedQuestionOfSmbclient()
@@ -69,7 +69,8 @@ class ServerServiceTest {
         "502, false, 5",
         "2, true, 0",
         "502, true, 0",
-        "503, true, 124",
+        "503, true, 0",
+        "503, false, 5",
         "1005, true, 124"
     })
     void enumeratesSharesAtTheLevelsACallerMaySee(int level, boolean administrator, int status)
@@ -158,6 +159,20 @@ class ServerServiceTest {
         Calls.survive(service, opnum, stub);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "2, 124"})
+    void tellsWhereItIsReached(int level, int status)
+            throws MalformedMessageException, RpcFaultException {
+        byte[] stub = enumerate(level, 0);
+        NdrReader answer = Calls.call(service, 26, stub, false);
+        answer.i32();
+        answer.i32();
+        assertThat(answer.pointer()).isTrue();
+        assertThat(answer.u32()).isEqualTo(status == 0 ? 2 : 0);
+        assertThat(last(answer)).isEqualTo(status);
+        Calls.survive(service, 26, stub);
+    }
+
     @Test
     void tellsDisksTimeAndWhatAPathIs() throws MalformedMessageException, RpcFaultException {
         byte[] disks = new NdrWriter().u32(0).u32(0).u32(0).u32(0).u32(-1).u32(0).toBytes();
@@ -213,7 +228,7 @@ class ServerServiceTest {
     @Test
     void refusesWhatItDoesNotDo() {
         byte[] stub = new NdrWriter().u32(0).toBytes();
-        assertThatThrownBy(() -> Calls.call(service, 14, stub, true))
+        assertThatThrownBy(() -> Calls.call(service, 58, stub, true))
                 .isInstanceOf(RpcFaultException.class);
     }
 

@@ -64,10 +64,7 @@ final class ClusterInventory implements ServerInventory {
         List<Share> out = new ArrayList<>();
         for (ShareState share : state.shares().values()) {
             String root = state.volume(share.volume()).map(VolumeState::name).orElse("");
-            String path =
-                    "C:\\ClusterStorage\\"
-                            + root
-                            + (share.directory().isEmpty() ? "" : "\\" + share.directory());
+            String path = SharePaths.of(root, share.directory());
             int type =
                     share.kind() == ShareState.Kind.SCALE_OUT
                             ? ShareType.DISK | ShareType.CLUSTER_SOFS
@@ -77,8 +74,12 @@ final class ClusterInventory implements ServerInventory {
                             share.name(),
                             type,
                             share.comment(),
-                            0,
-                            new ShareDetail(path, -1, uses(share.name()), null)));
+                            ShareFlags.of(share),
+                            new ShareDetail(
+                                    path,
+                                    -1,
+                                    uses(share.name()),
+                                    ShareSecurity.descriptor(state, share))));
         }
         out.add(
                 new Share(
@@ -104,12 +105,26 @@ final class ClusterInventory implements ServerInventory {
                 .map(
                         s ->
                                 new Session(
-                                        s.client(),
+                                        s.sessionId(),
+                                        host(s.client()),
                                         s.user(),
                                         s.opens(),
                                         new SessionTimes(seconds(s.since()), 0),
                                         new SessionKind(0, "", "")))
                 .toList();
+    }
+
+    private static String withoutDomain(String user) {
+        return user.substring(user.indexOf('\\') + 1);
+    }
+
+    /** An address without its port. */
+    private static String host(String client) {
+        int colon = client.lastIndexOf(':');
+        String address = colon < 0 ? client : client.substring(0, colon);
+        return address.startsWith("[") && address.endsWith("]")
+                ? address.substring(1, address.length() - 1)
+                : address;
     }
 
     @Override
@@ -125,8 +140,8 @@ final class ClusterInventory implements ServerInventory {
                                 (int) open.fileId().persistentId(),
                                 permissions,
                                 open.locks(),
-                                volume.name() + "\\" + open.path(),
-                                open.who().user()));
+                                SharePaths.of(volume.name(), open.path()),
+                                withoutDomain(open.who().user())));
             }
         }
         return out;
@@ -140,7 +155,7 @@ final class ClusterInventory implements ServerInventory {
             for (String share : session.shares()) {
                 boolean wanted =
                         byClient
-                                ? session.client().startsWith(qualifier.substring(2))
+                                ? host(session.client()).equalsIgnoreCase(qualifier.substring(2))
                                 : share.equalsIgnoreCase(qualifier);
                 if (wanted) {
                     out.add(
@@ -149,7 +164,7 @@ final class ClusterInventory implements ServerInventory {
                                     session.opens(),
                                     seconds(session.since()),
                                     session.user(),
-                                    byClient ? share : session.client()));
+                                    byClient ? share : host(session.client())));
                 }
             }
         }
@@ -158,6 +173,11 @@ final class ClusterInventory implements ServerInventory {
 
     private int seconds(Instant since) {
         return (int) Math.max(0, Duration.between(since, time.now()).toSeconds());
+    }
+
+    @Override
+    public List<String> addresses() {
+        return cluster.self().clientAddresses();
     }
 
     @Override

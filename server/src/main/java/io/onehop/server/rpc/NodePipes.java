@@ -2,6 +2,7 @@ package io.onehop.server.rpc;
 
 import io.onehop.base.TimeSource;
 import io.onehop.cluster.ClusterView;
+import io.onehop.cluster.state.Command;
 import io.onehop.rpc.RpcAssociations;
 import io.onehop.rpc.RpcInterface;
 import io.onehop.rpc.RpcService;
@@ -9,12 +10,14 @@ import io.onehop.rpc.SecurityProvider;
 import io.onehop.rpc.lsarpc.LocalSecurityAuthority;
 import io.onehop.rpc.srvsvc.ServerService;
 import io.onehop.rpc.wkssvc.WorkstationService;
-import io.onehop.server.SessionView;
+import io.onehop.server.SmbServer;
 import io.onehop.server.open.ServedVolume;
 import io.onehop.server.pipe.PipeServices;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The named pipes of a node: server service, workstation service, local security authority. */
@@ -22,20 +25,36 @@ public final class NodePipes {
     private NodePipes() {}
 
     /**
-     * @param sessions those of clients of this node
+     * What the pipes tell of and work on.
+     *
+     * @param change completes when this node has applied the command
+     * @param smb those of clients of this node
      * @param volumes those that this node serves
      * @param workers run the calls, which may block
      */
-    public static PipeServices of(
+    public record Parts(
             ClusterView cluster,
+            Function<Command, CompletableFuture<?>> change,
             TimeSource time,
-            Supplier<List<SessionView>> sessions,
+            Supplier<SmbServer> smb,
             Supplier<List<ServedVolume>> volumes,
-            Executor workers) {
-        SecurityProvider security = new ClusterSecurity(cluster, time);
-        RpcAssociations associations = new RpcAssociations();
+            Executor workers) {}
+
+    public static PipeServices of(Parts parts) {
+        ClusterView cluster = parts.cluster();
+        SecurityProvider security = new ClusterSecurity(cluster, parts.time());
         ServerService server =
-                new ServerService(new ClusterInventory(cluster, time, sessions, volumes));
+                new ServerService(
+                        new ClusterInventory(
+                                cluster,
+                                parts.time(),
+                                () -> parts.smb().get().sessions(),
+                                parts.volumes()),
+                        new ClusterControl(
+                                cluster,
+                                parts.change(),
+                                id -> parts.smb().get().closeSession(id),
+                                parts.volumes()));
         WorkstationService workstation =
                 new WorkstationService(
                         () ->
@@ -47,17 +66,14 @@ public final class NodePipes {
         LocalSecurityAuthority authority = new LocalSecurityAuthority(new ClusterAccounts(cluster));
         return new PipeServices(
                 Map.of(
-                        "srvsvc", service(server, security, associations, "srvsvc"),
-                        "wkssvc", service(workstation, security, associations, "wkssvc"),
-                        "lsarpc", service(authority, security, associations, "lsarpc")),
-                workers);
+                        "srvsvc", service(server, security, "srvsvc"),
+                        "wkssvc", service(workstation, security, "wkssvc"),
+                        "lsarpc", service(authority, security, "lsarpc")),
+                parts.workers());
     }
 
-    private static RpcService service(
-            RpcInterface target,
-            SecurityProvider security,
-            RpcAssociations associations,
-            String pipe) {
-        return new RpcService(List.of(target), security, associations, "\\PIPE\\" + pipe);
+    /** Each pipe has associations of its own, so that its interface hears of every last one. */
+    private static RpcService service(RpcInterface target, SecurityProvider security, String pipe) {
+        return new RpcService(List.of(target), security, new RpcAssociations(), "\\PIPE\\" + pipe);
     }
 }
