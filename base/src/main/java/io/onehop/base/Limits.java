@@ -164,6 +164,9 @@ public final class Limits {
     /** Most names or SIDs in one LSA lookup. [MS-LSAT] 2.2.18, 3.1.4.5. */
     public static final int MAX_LSA_LOOKUPS = 1000;
 
+    /** Most SIDs in one question to the security account manager. [MS-SAMR] 2.2.7.5. */
+    public static final int MAX_SAM_SIDS = 1024;
+
     /** Most witness registrations of one node. */
     public static final int MAX_WITNESS_REGISTRATIONS = 1 << 16;
 

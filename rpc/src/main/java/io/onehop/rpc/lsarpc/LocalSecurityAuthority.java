@@ -1,7 +1,7 @@
 package io.onehop.rpc.lsarpc;
 
-import io.onehop.base.Limits;
 import io.onehop.rpc.CallContext;
+import io.onehop.rpc.ContextHandles;
 import io.onehop.rpc.FaultStatus;
 import io.onehop.rpc.RpcCaller;
 import io.onehop.rpc.RpcFaultException;
@@ -15,11 +15,7 @@ import io.onehop.rpc.ndr.NdrWriter;
 import io.onehop.rpc.pdu.SyntaxId;
 import io.onehop.wire.MalformedMessageException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +30,22 @@ public final class LocalSecurityAuthority implements RpcInterface {
 
     private static final int STATUS_INVALID_PARAMETER = 0xC000_000D;
     private static final int STATUS_INSUFFICIENT_RESOURCES = 0xC000_009A;
+
+    /** All that a handle can stand for. */
+    private static final String POLICY = "policy";
+
     private static final int PRIMARY_DOMAIN = 3;
     private static final int ACCOUNT_DOMAIN = 5;
+    private static final int SERVER_ROLE = 6;
     private static final int DNS_DOMAIN = 12;
+    private static final int DNS_DOMAIN_INTERNAL = 13;
+    private static final int LOCAL_ACCOUNT_DOMAIN = 14;
+
+    /** PolicyServerRolePrimary: a server that is in no domain but its own. */
+    private static final int ROLE_PRIMARY = 3;
 
     private final SecurityAuthority authority;
-    private final Map<Integer, Set<UUID>> handles = new HashMap<>();
+    private final ContextHandles<String> handles = new ContextHandles<>();
 
     public LocalSecurityAuthority(SecurityAuthority authority) {
         this.authority = authority;
@@ -57,7 +63,7 @@ public final class LocalSecurityAuthority implements RpcInterface {
                 switch (opnum) {
                     case 0 -> close(in, context);
                     // The name, attributes and access that are asked for change nothing.
-                    case 6, 44 -> open(context.associationId());
+                    case 6, 44 -> open(context);
                     case 7, 46 -> {
                         checkHandle(in, context);
                         yield policy(in.u16());
@@ -79,49 +85,31 @@ public final class LocalSecurityAuthority implements RpcInterface {
 
     @Override
     public void associationClosed(int associationId) {
-        synchronized (handles) {
-            handles.remove(associationId);
-        }
+        handles.associationClosed(associationId);
     }
 
     private static Form ex(boolean first) {
         return first ? Form.EX : Form.EX2;
     }
 
-    private byte[] open(int associationId) {
-        ContextHandle handle = ContextHandle.of(UUID.randomUUID());
-        int status = LookupCodec.SUCCESS;
-        synchronized (handles) {
-            Set<UUID> mine = handles.computeIfAbsent(associationId, id -> new HashSet<>());
-            if (mine.size() < Limits.MAX_RPC_CONTEXT_HANDLES) {
-                mine.add(handle.id());
-            } else {
-                handle = ContextHandle.NULL;
-                status = STATUS_INSUFFICIENT_RESOURCES;
-            }
-        }
-        return new NdrWriter().contextHandle(handle).u32(status).toBytes();
+    private byte[] open(CallContext context) {
+        ContextHandle handle = handles.open(context, POLICY);
+        int status = handle == null ? STATUS_INSUFFICIENT_RESOURCES : LookupCodec.SUCCESS;
+        return new NdrWriter()
+                .contextHandle(handle == null ? ContextHandle.NULL : handle)
+                .u32(status)
+                .toBytes();
     }
 
     private byte[] close(NdrReader in, CallContext context)
             throws MalformedMessageException, RpcFaultException {
-        UUID id = checkHandle(in, context);
-        synchronized (handles) {
-            handles.getOrDefault(context.associationId(), new HashSet<>()).remove(id);
-        }
+        handles.close(context, in.contextHandle());
         return new NdrWriter().contextHandle(ContextHandle.NULL).u32(LookupCodec.SUCCESS).toBytes();
     }
 
-    private UUID checkHandle(NdrReader in, CallContext context)
+    private void checkHandle(NdrReader in, CallContext context)
             throws MalformedMessageException, RpcFaultException {
-        ContextHandle handle = in.contextHandle();
-        synchronized (handles) {
-            Set<UUID> mine = handles.get(context.associationId());
-            if (mine == null || !mine.contains(handle.id())) {
-                throw new RpcFaultException(FaultStatus.CONTEXT_MISMATCH);
-            }
-        }
-        return handle.id();
+        handles.get(context, in.contextHandle());
     }
 
     /** [MS-LSAD] 3.1.4.4.3, 3.1.4.4.4. */
@@ -129,8 +117,10 @@ public final class LocalSecurityAuthority implements RpcInterface {
         NdrWriter out = new NdrWriter();
         switch (informationClass) {
             case PRIMARY_DOMAIN -> domain(out, informationClass, authority.primaryDomain());
-            case ACCOUNT_DOMAIN -> domain(out, informationClass, authority.accountDomain());
-            case DNS_DOMAIN -> {
+            case ACCOUNT_DOMAIN, LOCAL_ACCOUNT_DOMAIN ->
+                    domain(out, informationClass, authority.accountDomain());
+            case SERVER_ROLE -> out.referent().u16(informationClass).u16(ROLE_PRIMARY);
+            case DNS_DOMAIN, DNS_DOMAIN_INTERNAL -> {
                 Domain primary = authority.primaryDomain();
                 out.referent().u16(informationClass).unicodeString(primary.name());
                 out.unicodeString(primary.dnsName()).unicodeString(primary.forestName());

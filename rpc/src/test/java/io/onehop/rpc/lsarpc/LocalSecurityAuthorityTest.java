@@ -50,7 +50,11 @@ class LocalSecurityAuthorityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"7, 3, WG, S-1-5-21-9", "46, 5, SOFS, S-1-5-21-1-2-3"})
+    @CsvSource({
+        "7, 3, WG, S-1-5-21-9",
+        "46, 5, SOFS, S-1-5-21-1-2-3",
+        "46, 14, SOFS, S-1-5-21-1-2-3"
+    })
     void tellsItsDomains(int opnum, int informationClass, String name, String sid)
             throws MalformedMessageException, RpcFaultException {
         byte[] stub = new NdrWriter().contextHandle(open()).u16(informationClass).toBytes();
@@ -63,6 +67,17 @@ class LocalSecurityAuthorityTest {
         assertThat(answer.characters()).isEqualTo(name);
         assertThat(answer.sid()).isEqualTo(sid);
         assertThat(answer.i32()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6", "12", "13"})
+    void tellsItsRoleAndDnsNames(int informationClass)
+            throws MalformedMessageException, RpcFaultException {
+        byte[] stub = new NdrWriter().contextHandle(open()).u16(informationClass).toBytes();
+        NdrReader answer = Calls.call(lsa, 46, stub, false);
+        assertThat(answer.pointer()).isTrue();
+        assertThat(answer.u16()).isEqualTo(informationClass);
+        assertThat(last(answer)).isZero();
     }
 
     @Test

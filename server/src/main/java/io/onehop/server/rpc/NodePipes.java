@@ -8,6 +8,7 @@ import io.onehop.rpc.RpcInterface;
 import io.onehop.rpc.RpcService;
 import io.onehop.rpc.SecurityProvider;
 import io.onehop.rpc.lsarpc.LocalSecurityAuthority;
+import io.onehop.rpc.samr.SecurityAccountManager;
 import io.onehop.rpc.srvsvc.ServerService;
 import io.onehop.rpc.wkssvc.WorkstationService;
 import io.onehop.server.SmbServer;
@@ -64,11 +65,13 @@ public final class NodePipes {
                                         ClusterInventory.VERSION_MAJOR,
                                         ClusterInventory.VERSION_MINOR));
         LocalSecurityAuthority authority = new LocalSecurityAuthority(new ClusterAccounts(cluster));
+        SecurityAccountManager accounts = new SecurityAccountManager(new ClusterDatabase(cluster));
         return new PipeServices(
                 Map.of(
                         "srvsvc", service(server, security, "srvsvc"),
                         "wkssvc", service(workstation, security, "wkssvc"),
-                        "lsarpc", service(authority, security, "lsarpc")),
+                        "lsarpc", service(authority, security, "lsarpc"),
+                        "samr", service(accounts, security, "samr")),
                 parts.workers());
     }
 
