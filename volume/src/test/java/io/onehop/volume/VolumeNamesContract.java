@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onehop.volume.VolumeException.Reason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,26 @@ public abstract class VolumeNamesContract extends VolumeContractFixture {
         file(shortName, "new");
         assertThat(content("the document.doc")).isEqualTo("new");
         assertThat(names("")).containsExactly("The document.doc");
+    }
+
+    @Test
+    void aShortNameOfTwoLeadsToNeither() throws VolumeException {
+        Map<String, String> seen = new HashMap<>();
+        String one = null;
+        String two = "";
+        for (int i = 0; one == null; i++) {
+            two = "A long name " + i;
+            one = seen.put(ShortNames.of(two), two);
+        }
+        String shortName = ShortNames.of(two);
+        file(one, "one");
+        assertThat(content(shortName)).isEqualTo("one");
+        file(two, "two");
+        assertThat(exists(shortName)).isFalse();
+        try (StoredFile file = open(one)) {
+            volume().remove(file);
+        }
+        assertThat(content(shortName)).isEqualTo("two");
     }
 
     @Test

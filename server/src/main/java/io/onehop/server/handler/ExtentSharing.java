@@ -96,18 +96,18 @@ final class ExtentSharing {
                 source.stream() == target.stream()
                         && Math.abs(what.sourceOffset() - what.targetOffset()) < count;
         long there = from.size() - what.sourceOffset();
-        long room = to.size() - what.targetOffset();
-        // The last unit may lie partly beyond the end; no size changes.
-        if (overlaps || there <= count - unit || room <= count - unit) {
+        // The last unit may lie partly beyond the end.
+        if (overlaps || there <= count - unit) {
             throw new SmbException(NtStatus.NOT_SUPPORTED);
         }
-        long whole = Math.min(count, Math.min(there, room)) / unit * unit;
+        // No size changes: what would lie beyond the target's end goes nowhere.
+        long room = Math.min(count, Math.max(0, to.size() - what.targetOffset()));
+        long whole = Math.min(there, room) / unit * unit;
         target.changeData(
                 () -> {
                     to.share(from, what.sourceOffset(), what.targetOffset(), whole);
-                    if (whole < count) {
-                        int rest = (int) Math.min(count - whole, room - whole);
-                        copyRest(what, whole, rest, from, to);
+                    if (whole < room) {
+                        copyRest(what, whole, (int) (room - whole), from, to);
                     }
                 });
     }
