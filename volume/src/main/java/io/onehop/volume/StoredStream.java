@@ -1,5 +1,6 @@
 package io.onehop.volume;
 
+import io.onehop.base.Limits;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -31,6 +32,23 @@ public interface StoredStream extends AutoCloseable {
 
     /** The ranges within the given one that have storage, in order. */
     List<ByteRange> allocatedRanges(long offset, long length) throws VolumeException;
+
+    /**
+     * Copies from a stream of the same volume as if all were read before any is written. Returns
+     * the count, which is less than the length only where the other stream ends.
+     *
+     * @param length at most {@link Limits#MAX_IO_BYTES}
+     */
+    default long copy(StoredStream from, long fromOffset, long offset, long length)
+            throws VolumeException {
+        if (length < 0 || length > Limits.MAX_IO_BYTES) {
+            throw new VolumeException(VolumeException.Reason.TOO_LARGE, "copy of " + length);
+        }
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) length);
+        int read = from.read(buffer, fromOffset);
+        write(buffer.flip(), offset);
+        return read;
+    }
 
     /**
      * Makes a range hold what a range of another stream of this volume holds, both on the same

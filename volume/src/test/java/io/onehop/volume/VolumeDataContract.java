@@ -110,6 +110,25 @@ public abstract class VolumeDataContract extends VolumeNamesContract {
     }
 
     @Test
+    void copiesRangesAsIfReadBefore() throws VolumeException {
+        file("from", "0123456789");
+        file("to", "abcdefghij");
+        try (StoredFile one = open("from");
+                StoredFile two = open("to");
+                StoredStream from = one.stream("", false);
+                StoredStream to = two.stream("", false)) {
+            assertThat(to.copy(from, 2, 5, 8)).isEqualTo(8);
+            assertThat(read(to)).isEqualTo("abcde23456789");
+            assertThat(to.copy(from, 7, 0, 100)).isEqualTo(3);
+            assertThat(read(to)).isEqualTo("789de23456789");
+            assertThat(to.copy(to, 0, 2, 6)).isEqualTo(6);
+            assertThat(read(to)).isEqualTo("78789de2" + "56789");
+            assertThat(to.copy(from, 10, 0, 5)).isZero();
+            refuses(Reason.TOO_LARGE, () -> to.copy(from, -1, 0, 5));
+        }
+    }
+
+    @Test
     void countsNoStorageButThatOfTheData() throws VolumeException {
         NewFile what =
                 new NewFile(

@@ -119,14 +119,10 @@ final class ServerSideCopy {
         StoredStream to = target.data();
         long written = 0;
         int done = 0;
-        ByteBuffer buffer = null;
         NtStatus failure = NtStatus.SUCCESS;
         for (SrvCopychunk.Chunk chunk : copy.chunks()) {
-            if (buffer == null || buffer.capacity() < chunk.length()) {
-                buffer = ByteBuffer.allocateDirect((int) chunk.length());
-            }
             try {
-                one(chunk, buffer, new Ends(source, from, target, to));
+                one(chunk, new Ends(source, from, target, to));
             } catch (SmbException e) {
                 failure = e.status();
                 break;
@@ -148,7 +144,7 @@ final class ServerSideCopy {
     /** The two opens and their data. */
     private record Ends(Open source, StoredStream from, Open target, StoredStream to) {}
 
-    private static void one(SrvCopychunk.Chunk chunk, ByteBuffer buffer, Ends ends)
+    private static void one(SrvCopychunk.Chunk chunk, Ends ends)
             throws SmbException, VolumeException {
         long length = chunk.length();
         if (chunk.sourceOffset() < 0 || chunk.sourceOffset() > ends.from.size() - length) {
@@ -160,13 +156,13 @@ final class ServerSideCopy {
         }
         Locking.checkRead(ends.source, chunk.sourceOffset(), length);
         Locking.checkWrite(ends.target, at, length);
-        buffer.clear().limit((int) length);
-        int read = ends.from.read(buffer, chunk.sourceOffset());
-        if (read < length) {
-            // Somebody cut the file in between.
-            throw new SmbException(NtStatus.INVALID_VIEW_SIZE);
-        }
-        ends.target.changeData(() -> ends.to.write(buffer.flip(), at));
+        ends.target.changeData(
+                () -> {
+                    if (ends.to.copy(ends.from, chunk.sourceOffset(), at, length) < length) {
+                        // Somebody cut the file in between.
+                        throw new SmbException(NtStatus.INVALID_VIEW_SIZE);
+                    }
+                });
     }
 
     /** [MS-SMB2] 3.3.5.15.6.2 */

@@ -113,6 +113,30 @@ final class HostData {
         }
     }
 
+    /**
+     * Copies as much as the kernel does by itself; what is left, if only because it cannot, has to
+     * be read and written.
+     */
+    long copy(int from, long fromOffset, int to, long offset, long length) throws VolumeException {
+        long done = 0;
+        try (Scratch s = Scratch.take()) {
+            while (done < length) {
+                host.check();
+                long n =
+                        LinuxCalls.copyRange(
+                                s, from, fromOffset + done, to, offset + done, length - done);
+                if (n == -LinuxCalls.ENOSPC) {
+                    must(n, "copy_file_range");
+                }
+                if (n <= 0) {
+                    return done;
+                }
+                done += n;
+            }
+        }
+        return done;
+    }
+
     /** Makes a range of a file share the storage of another's, or says that it cannot. */
     void share(int from, long fromOffset, long length, int to, long offset) throws VolumeException {
         host.check();

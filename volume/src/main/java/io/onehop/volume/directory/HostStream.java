@@ -143,6 +143,30 @@ final class HostStream implements StoredStream {
     }
 
     @Override
+    public long copy(StoredStream from, long fromOffset, long offset, long length)
+            throws VolumeException {
+        refuseNegative(fromOffset);
+        refuseNegative(offset);
+        refuseNegative(length);
+        refuseNegative(offset + length);
+        if (!(from instanceof HostStream source) || source.file.store() != file.store()) {
+            return StoredStream.super.copy(from, fromOffset, offset, length);
+        }
+        // The kernel copies piece by piece: ranges that overlap would not be read before.
+        boolean apart = source.data != data || Math.abs(fromOffset - offset) >= length;
+        long done =
+                apart
+                        ? source.reading(
+                                r -> writing(w -> calls.copy(r, fromOffset, w, offset, length)))
+                        : 0;
+        return done == length
+                ? done
+                : done
+                        + StoredStream.super.copy(
+                                from, fromOffset + done, offset + done, length - done);
+    }
+
+    @Override
     public void share(StoredStream from, long fromOffset, long offset, long length)
             throws VolumeException {
         refuseNegative(fromOffset);

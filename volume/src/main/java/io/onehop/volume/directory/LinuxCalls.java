@@ -138,6 +138,11 @@ final class LinuxCalls {
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle LSEEK =
             of("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle COPY_FILE_RANGE =
+            of(
+                    "copy_file_range",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle IOCTL =
             of(
                     "ioctl",
@@ -364,6 +369,24 @@ final class LinuxCalls {
     static long lseek(Scratch s, int fd, long offset, int whence) {
         try {
             return orErrno((long) LSEEK.invokeExact(s.errno, fd, offset, whence), s);
+        } catch (Throwable t) {
+            throw broken(t);
+        }
+    }
+
+    /** Copies within the kernel; less than asked for is not the end. */
+    static long copyRange(Scratch s, int from, long fromOffset, int to, long offset, long length) {
+        MemorySegment at = s.structure.asSlice(0, 8);
+        MemorySegment toAt = s.structure.asSlice(8, 8);
+        at.set(JAVA_LONG, 0, fromOffset);
+        toAt.set(JAVA_LONG, 0, offset);
+        try {
+            while (true) {
+                long n = (long) COPY_FILE_RANGE.invokeExact(s.errno, from, at, to, toAt, length, 0);
+                if (n >= 0 || errno(s) != EINTR) {
+                    return orErrno(n, s);
+                }
+            }
         } catch (Throwable t) {
             throw broken(t);
         }
