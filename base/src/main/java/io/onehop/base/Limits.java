@@ -38,8 +38,8 @@ public final class Limits {
     /** Most opens that a volume keeps while their clients are gone. */
     public static final int MAX_DISCONNECTED_OPENS = 1 << 14;
 
-    /** Most requests of one connection that wait for an answer. */
-    public static final int MAX_PENDING_REQUESTS = 8192;
+    /** Most requests of one connection that wait for an answer, as many as in Windows. */
+    public static final int MAX_PENDING_REQUESTS = 511;
 
     /** Largest buffer of changes that a watched directory keeps for one open, in bytes. */
     public static final int MAX_NOTIFY_BUFFER_BYTES = 64 << 10;

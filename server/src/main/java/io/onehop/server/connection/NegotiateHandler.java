@@ -236,7 +236,9 @@ public final class NegotiateHandler {
         }
         int bits = Negotiate.GLOBAL_CAP_LEASING | Negotiate.GLOBAL_CAP_LARGE_MTU;
         if (dialect.isSmb3()) {
-            bits |= client & Negotiate.GLOBAL_CAP_MULTI_CHANNEL;
+            int offered =
+                    Negotiate.GLOBAL_CAP_MULTI_CHANNEL | Negotiate.GLOBAL_CAP_DIRECTORY_LEASING;
+            bits |= client & offered;
         }
         // In 3.1.1 the cipher context says it.
         if (encrypts && dialect != Dialect.SMB_3_1_1) {

@@ -20,6 +20,7 @@ import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.Dialect;
+import io.onehop.wire.smb2.Negotiate;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
 import java.util.Objects;
@@ -197,11 +198,21 @@ public final class CreateHandler implements Handler<Create.Request> {
         CreateContext.LeaseV2 v2 = contexts.leaseV2;
         if (v1 != null && dialect.isAtLeast(Dialect.SMB_2_1)) {
             LeaseId id = new LeaseId(client, v1.leaseKey());
-            return new Lease.LeaseRequest(id, capped(v1.leaseState(), scaleOut), false, 0);
+            return new Lease.LeaseRequest(id, capped(v1.leaseState(), scaleOut), null);
         }
         if (v2 != null && dialect.isSmb3()) {
             LeaseId id = new LeaseId(client, v2.leaseKey());
-            return new Lease.LeaseRequest(id, capped(v2.leaseState(), scaleOut), true, v2.epoch());
+            boolean hasParent = (v2.flags() & CreateContext.LEASE_FLAG_PARENT_LEASE_KEY_SET) != 0;
+            boolean directories =
+                    !scaleOut
+                            && (context.session().client().capabilities()
+                                            & Negotiate.GLOBAL_CAP_DIRECTORY_LEASING)
+                                    != 0;
+            return new Lease.LeaseRequest(
+                    id,
+                    capped(v2.leaseState(), scaleOut),
+                    new Lease.LeaseRequest.Version2(
+                            v2.epoch(), hasParent ? v2.parentLeaseKey() : null, directories));
         }
         return null;
     }

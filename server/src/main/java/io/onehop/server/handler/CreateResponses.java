@@ -67,8 +67,9 @@ final class CreateResponses {
                     new CreateContext.QueryOnDiskIdResponse(
                             open.file().fileId(), volume.serialNumber()));
         }
-        if (holding.lease() != null) {
-            out.add(lease(holding, asked));
+        Holding.OfLease lease = holding.lease();
+        if (lease != null) {
+            out.add(lease(lease, holding.state()));
         }
         Durability durability = open.durability();
         boolean durable =
@@ -89,19 +90,19 @@ final class CreateResponses {
                 & AccessMask.mapGeneric(open.tree().maximalAccess());
     }
 
-    private static CreateContext lease(Holding holding, CreateRequestContexts asked) {
-        UUID key = holding.leaseKey();
-        int flags = holding.breaking() ? CreateContext.LEASE_FLAG_BREAK_IN_PROGRESS : 0;
-        CreateContext.LeaseV2 v2 = asked.leaseV2;
-        if (v2 == null) {
-            return new CreateContext.Lease(key, holding.state(), flags);
+    /** In the version that the lease has, whatever the request's was. 3.3.5.9.8, 3.3.5.9.11 */
+    private static CreateContext lease(Holding.OfLease lease, int state) {
+        UUID key = lease.id().leaseKey();
+        int flags = lease.breaking() ? CreateContext.LEASE_FLAG_BREAK_IN_PROGRESS : 0;
+        if (!lease.version2()) {
+            return new CreateContext.Lease(key, state, flags);
         }
-        boolean parent = (v2.flags() & CreateContext.LEASE_FLAG_PARENT_LEASE_KEY_SET) != 0;
+        UUID parent = lease.parentKey();
         return new CreateContext.LeaseV2(
                 key,
-                holding.state(),
-                flags | (parent ? CreateContext.LEASE_FLAG_PARENT_LEASE_KEY_SET : 0),
-                parent ? v2.parentLeaseKey() : NO_KEY,
-                holding.epoch());
+                state,
+                flags | (parent == null ? 0 : CreateContext.LEASE_FLAG_PARENT_LEASE_KEY_SET),
+                parent == null ? NO_KEY : parent,
+                lease.epoch());
     }
 }

@@ -147,8 +147,8 @@ final class EaQueries {
         open.stored().change(new MetadataChange(null, null, null, now, null));
         open.file()
                 .volume()
-                .notifications()
                 .changed(
+                        open,
                         open.stored().path(),
                         NotifyHub.MODIFIED,
                         ChangeNotify.FILE_NOTIFY_CHANGE_EA);

@@ -130,10 +130,9 @@ final class FileChanges {
                                 ? ChangeNotify.FILE_NOTIFY_CHANGE_LAST_WRITE
                                 : 0);
         if (filter != 0) {
-            open.file()
-                    .volume()
-                    .notifications()
-                    .changed(open.stored().path(), NotifyHub.MODIFIED, filter);
+            open.file().volume().changed(open, open.stored().path(), NotifyHub.MODIFIED, filter);
+        } else if (given.changeTime() > 0) {
+            open.file().volume().listingChanged(open);
         }
     }
 
@@ -275,6 +274,7 @@ final class FileChanges {
         long now = FileTime.of(open.file().volume().runtime().time().now());
         open.stored().change(new MetadataChange(null, null, writeTime, now, null));
         open.showChangeTime();
+        open.file().volume().listingChanged(open);
     }
 
     private static void endOfFile(Open open, FileEndOfFileInformation given)

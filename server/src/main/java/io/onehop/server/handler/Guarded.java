@@ -1,5 +1,6 @@
 package io.onehop.server.handler;
 
+import io.onehop.server.open.AfterAnswer;
 import io.onehop.server.open.MustWait;
 import io.onehop.server.open.PendingReply;
 import io.onehop.server.open.ServedVolume;
@@ -76,7 +77,7 @@ public final class Guarded {
             return attempt.run();
         } catch (MustWait wait) {
             PendingReply pending = volume.pending();
-            wait.onProgress(() -> retry(volume, attempt, pending));
+            wait.onProgress(() -> AfterAnswer.of(() -> retry(volume, attempt, pending)));
             return pending.reply();
         }
     }
@@ -99,7 +100,7 @@ public final class Guarded {
                             }
                         });
         if (again[0] != null) {
-            again[0].onProgress(() -> retry(volume, attempt, pending));
+            again[0].onProgress(() -> AfterAnswer.of(() -> retry(volume, attempt, pending)));
         } else if (!pending.complete(outcome) && done[0] != null) {
             attempt.undo();
         }

@@ -39,8 +39,8 @@ final class RangeControls {
         open.stored().setSparse(sparse);
         open.file()
                 .volume()
-                .notifications()
                 .changed(
+                        open,
                         open.stored().path(),
                         NotifyHub.MODIFIED,
                         ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES);

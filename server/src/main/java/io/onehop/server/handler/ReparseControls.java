@@ -115,8 +115,8 @@ final class ReparseControls {
     private static Reply changed(Ioctl.Request request, Open open) {
         open.file()
                 .volume()
-                .notifications()
                 .changed(
+                        open,
                         open.stored().path(),
                         NotifyHub.MODIFIED,
                         ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Tells clients that their caching is broken, hears their answers, and lets waiting locks and
@@ -24,10 +25,27 @@ final class Breaks {
 
     /** Prepares the notifications of breaks, and the timer for their answers. */
     void collect(List<Oplocks.Break> breaks, SharedStream stream, SharedFile.After after) {
+        collect(breaks, stream, after, after::add);
+    }
+
+    /**
+     * As {@link #collect} for what nobody waits for: the notifications leave after the answer of
+     * the request that caused them, as those of Windows do and as smbtorture's smb2.dirlease
+     * expects.
+     */
+    void collectForLater(List<Oplocks.Break> breaks, SharedStream stream, SharedFile.After after) {
+        collect(breaks, stream, after, sending -> after.add(() -> AfterAnswer.run(sending)));
+    }
+
+    private void collect(
+            List<Oplocks.Break> breaks,
+            SharedStream stream,
+            SharedFile.After after,
+            Consumer<Runnable> sender) {
         for (Oplocks.Break each : breaks) {
             List<Open> holders = holders(each.grant(), stream);
             Response notification = notification(each, holders);
-            after.add(() -> send(holders, notification, each.grant(), stream));
+            sender.accept(() -> send(holders, notification, each.grant(), stream));
         }
         OptionalLong deadline = stream.oplocks.nextDeadlineNanos();
         if (!breaks.isEmpty() && deadline.isPresent()) {
@@ -118,7 +136,10 @@ final class Breaks {
         collect(heard.breaks(), stream, after);
         stream.publish();
         purge(stream, after);
-        file.progressed(after);
+        // Who waits goes on waiting while a further break is to be acknowledged.
+        if (!grant.isBreaking()) {
+            file.progressed(after);
+        }
         return heard.answer();
     }
 

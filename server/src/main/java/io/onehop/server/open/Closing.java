@@ -41,7 +41,7 @@ final class Closing {
         }
         if (!volume.isAbandoned()) {
             if (doomed != null) {
-                remove(file, doomed);
+                remove(open, doomed, leftover.byCloser());
             }
             if (stream != null) {
                 removeStream(file, stream);
@@ -51,21 +51,23 @@ final class Closing {
     }
 
     /** Newcomers are told that the file is going until this is over. */
-    private static void remove(SharedFile file, StoredFile link) {
+    private static void remove(Open open, StoredFile link, boolean byCloser) {
+        SharedFile file = open.file();
         VolumePath path = link.path();
         ServedVolume volume = file.volume();
         try {
             volume.volume().remove(link);
             volume.nameRemoved();
-            volume.notifications()
-                    .changed(
-                            path,
-                            NotifyHub.REMOVED,
-                            file.stored().isDirectory()
-                                    ? ChangeNotify.FILE_NOTIFY_CHANGE_DIR_NAME
-                                    : ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME);
+            // A client does not know that its close deletes what another open wanted gone.
+            volume.changed(
+                    byCloser ? open : null,
+                    path,
+                    NotifyHub.REMOVED,
+                    file.stored().isDirectory()
+                            ? ChangeNotify.FILE_NOTIFY_CHANGE_DIR_NAME
+                            : ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME);
         } catch (VolumeException e) {
-            file.doom(null);
+            file.spare();
             // A directory that is not empty stays, as does a file that went another way.
             switch (e.reason()) {
                 case DIRECTORY_NOT_EMPTY, NAME_NOT_FOUND, PATH_NOT_FOUND -> {}

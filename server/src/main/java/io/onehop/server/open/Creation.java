@@ -139,7 +139,7 @@ public final class Creation {
                             ? ChangeNotify.FILE_NOTIFY_CHANGE_DIR_NAME
                             : ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME;
             // It may have got another name than the one asked for.
-            volume.notifications().changed(made.path(), NotifyHub.ADDED, filter);
+            volume.changed(created.open(), made.path(), NotifyHub.ADDED, filter);
             return created;
         } catch (VolumeException e) {
             if (e.reason() == VolumeException.Reason.NAME_EXISTS) {
@@ -378,7 +378,7 @@ public final class Creation {
                     ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES
                             | ChangeNotify.FILE_NOTIFY_CHANGE_SIZE
                             | ChangeNotify.FILE_NOTIFY_CHANGE_LAST_WRITE;
-            volume.notifications().changed(stored.path(), NotifyHub.MODIFIED, filter);
+            volume.changed(open, stored.path(), NotifyHub.MODIFIED, filter);
         } else {
             filter =
                     ChangeNotify.FILE_NOTIFY_CHANGE_STREAM_SIZE
@@ -443,10 +443,13 @@ public final class Creation {
                 : Oplocks.Operation.OPEN_CONTROL;
     }
 
-    /** Directories are not cached by clients yet. */
+    /** Directories are leased, but have no oplocks. [MS-SMB2] 3.3.5.9 */
     private void grant(Open open) throws SmbException {
-        if (!open.mode().directory()) {
-            open.file().grant(open, plan.wish());
+        Lease.Wish wish = plan.wish();
+        if (open.mode().directory()) {
+            Lease.LeaseRequest lease = wish.lease();
+            wish = new Lease.Wish(Caching.NONE, lease == null ? null : lease.onDirectory());
         }
+        open.file().grant(open, wish);
     }
 }

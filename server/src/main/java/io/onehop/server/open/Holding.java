@@ -7,10 +7,17 @@ import org.jspecify.annotations.Nullable;
  * What an open caches at one moment.
  *
  * @param state as in {@link Caching}
- * @param lease whose it is, or null for an oplock or nothing
+ * @param lease the lease it is, or null for an oplock or nothing
  */
-public record Holding(int state, @Nullable LeaseId lease, boolean breaking, int epoch) {
-    private static final UUID NO_KEY = new UUID(0, 0);
+public record Holding(int state, @Nullable OfLease lease) {
+    /**
+     * What is to be said of a lease.
+     *
+     * @param version2 whether it is of version 2, which is told by whoever asked for it first
+     * @param parentKey that version 2 named, or null
+     */
+    public record OfLease(
+            LeaseId id, boolean breaking, boolean version2, int epoch, @Nullable UUID parentKey) {}
 
     public static Holding of(Open open) {
         return open.file()
@@ -19,17 +26,18 @@ public record Holding(int state, @Nullable LeaseId lease, boolean breaking, int 
                             Lease lease = open.lease;
                             Grant grant = lease == null ? open.oplock : lease.grant();
                             if (grant == null) {
-                                return new Holding(Caching.NONE, null, false, 0);
+                                return new Holding(Caching.NONE, null);
                             }
                             return new Holding(
                                     grant.state(),
-                                    lease == null ? null : lease.id(),
-                                    grant.isBreaking(),
-                                    grant.epoch());
+                                    lease == null
+                                            ? null
+                                            : new OfLease(
+                                                    lease.id(),
+                                                    grant.isBreaking(),
+                                                    grant.kind() == Grant.Kind.LEASE_V2,
+                                                    grant.epoch(),
+                                                    lease.parentKey()));
                         });
-    }
-
-    public UUID leaseKey() {
-        return lease == null ? NO_KEY : lease.leaseKey();
     }
 }

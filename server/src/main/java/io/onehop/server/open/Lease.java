@@ -2,6 +2,7 @@ package io.onehop.server.open;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ public final class Lease {
     private final LeaseId id;
     private final SharedStream stream;
     private final Grant grant;
+    private final @Nullable UUID parentKey;
     final List<Open> opens = new ArrayList<>();
 
     /** A lease on a file that is about to go does not keep its key from other files. */
@@ -20,8 +22,10 @@ public final class Lease {
     Lease(LeaseRequest request, SharedStream stream) {
         this.id = request.id();
         this.stream = stream;
-        Grant.Kind kind = request.version2() ? Grant.Kind.LEASE_V2 : Grant.Kind.LEASE;
-        this.grant = new Grant(id, kind, request.epoch());
+        LeaseRequest.Version2 v2 = request.version2();
+        Grant.Kind kind = v2 == null ? Grant.Kind.LEASE : Grant.Kind.LEASE_V2;
+        this.grant = new Grant(id, kind, v2 == null ? 0 : v2.epoch());
+        this.parentKey = v2 == null ? null : v2.parentKey();
     }
 
     public LeaseId id() {
@@ -36,8 +40,32 @@ public final class Lease {
         return grant;
     }
 
-    /** What a CREATE asks for. [MS-SMB2] 2.2.13.2.8, 2.2.13.2.10 */
-    public record LeaseRequest(LeaseId id, int wanted, boolean version2, int epoch) {}
+    /** The key of the client's lease on the directory that the file is in, if it named one. */
+    public @Nullable UUID parentKey() {
+        return parentKey;
+    }
+
+    /**
+     * What a CREATE asks for. [MS-SMB2] 2.2.13.2.8
+     *
+     * @param version2 null in version 1
+     */
+    public record LeaseRequest(LeaseId id, int wanted, @Nullable Version2 version2) {
+        /**
+         * What version 2 has more. [MS-SMB2] 2.2.13.2.10
+         *
+         * @param parentKey of the lease on the directory above, or null
+         * @param directories whether a directory may be leased too
+         */
+        public record Version2(int epoch, @Nullable UUID parentKey, boolean directories) {}
+
+        /** The same for a directory, of which nothing is written; null when it gets no lease. */
+        @Nullable LeaseRequest onDirectory() {
+            return version2 == null || !version2.directories
+                    ? null
+                    : new LeaseRequest(id, wanted & ~Caching.W, version2);
+        }
+    }
 
     /** What a CREATE may want to cache: nothing, an oplock's level, or a lease. */
     public record Wish(int oplockState, @Nullable LeaseRequest lease) {

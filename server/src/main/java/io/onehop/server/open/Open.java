@@ -355,7 +355,7 @@ public final class Open {
     public void reportModifications() {
         int filter = unreported.getAndSet(0);
         if (filter != 0) {
-            file.volume().notifications().changed(stored().path(), NotifyHub.MODIFIED, filter);
+            file.volume().changed(this, stored().path(), NotifyHub.MODIFIED, filter);
         }
     }
 

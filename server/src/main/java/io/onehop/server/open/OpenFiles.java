@@ -53,7 +53,7 @@ public final class OpenFiles {
             to.done();
         }
         open.holdChangeTime(changeTime);
-        volume.notifications().renamed(from, target, directory);
+        volume.renamed(open, from, target);
     }
 
     /** Directories with open files below stay where they are. [MS-FSA] 2.1.4.2 */
@@ -84,8 +84,7 @@ public final class OpenFiles {
             volume.volume().link(open.stored(), target, to.replaces());
             to.done();
         }
-        volume.notifications()
-                .changed(target, NotifyHub.ADDED, ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME);
+        volume.changed(open, target, NotifyHub.ADDED, ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME);
     }
 
     /**
@@ -147,7 +146,7 @@ public final class OpenFiles {
         boolean primary = open.mode().isPrimary();
         if (!delete) {
             if (primary) {
-                file.doom(null);
+                file.spare();
             } else {
                 file.doomStream(open.stream(), false);
             }
@@ -168,7 +167,7 @@ public final class OpenFiles {
         if (open.mode().directory() && !isEmpty(stored)) {
             throw new SmbException(NtStatus.DIRECTORY_NOT_EMPTY);
         }
-        file.doom(stored);
+        file.doom(open);
         for (Open each : file.opens()) {
             file.volume().notifications().end(each, NtStatus.DELETE_PENDING);
         }

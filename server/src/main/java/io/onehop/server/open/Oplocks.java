@@ -3,6 +3,8 @@ package io.onehop.server.open;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The oplocks and leases on one stream: who may cache, what takes it away, and who has to wait for
@@ -92,8 +94,9 @@ public final class Oplocks {
     }
 
     /**
-     * Grants as much of what is wanted as can be. A lease is never lowered by it, nor changed while
-     * it is breaking.
+     * Grants as much of what is wanted as can be. What caches something already is never lowered by
+     * it, nor changed while it is breaking, and grows to all that is wanted or not at all, as in
+     * Windows.
      *
      * @return the state that the client has now
      */
@@ -102,7 +105,10 @@ public final class Oplocks {
             return grant.state;
         }
         int possible = possible(grant, wanted, contention);
-        if (possible != grant.state && (possible & grant.state) == grant.state) {
+        boolean grows =
+                grant.state == Caching.NONE
+                        || (possible == wanted && (possible & grant.state) == grant.state);
+        if (grows && possible != grant.state) {
             grant.state = possible;
             grant.epoch++;
             if (!grants.contains(grant)) {
@@ -152,6 +158,9 @@ public final class Oplocks {
         for (Grant grant : List.copyOf(grants)) {
             int taken = operation.takes(grant);
             boolean own = grant.key().equals(key);
+            // Opens stay behind a break that another follows, as they came after what asked for it.
+            mustWait |=
+                    !own && grant.isBreaking() && grant.owed != grant.breakTo && isOpen(operation);
             // One's own level II oplock does not survive one's own write; one's own lease does.
             boolean ownStays = own && !(grant.isOplock() && grant.state == Caching.R);
             if (taken == 0 || ownStays) {
@@ -161,10 +170,40 @@ public final class Oplocks {
             if (grant.isBreaking()) {
                 grant.owed &= ~taken;
             } else {
+                grant.epoch++;
                 breaks.add(start(grant, grant.state & ~taken, nowNanos));
             }
         }
         return new Verdict(mustWait, breaks);
+    }
+
+    private static boolean isOpen(Operation operation) {
+        return switch (operation) {
+            case OPEN, OVERWRITE -> true;
+            case OPEN_CONTROL, HANDLE, RENAME, READ, WRITE -> false;
+        };
+    }
+
+    /**
+     * An entry of the directory changed: takes everything from all who cache it, but for one lease.
+     * Nobody waits for it.
+     *
+     * @param exempt the key of that lease, or null
+     */
+    public List<Break> entryChanged(@Nullable UUID exempt, long nowNanos) {
+        List<Break> breaks = new ArrayList<>();
+        for (Grant grant : List.copyOf(grants)) {
+            if (grant.key() instanceof LeaseId id && id.leaseKey().equals(exempt)) {
+                continue;
+            }
+            if (grant.isBreaking()) {
+                grant.owed = Caching.NONE;
+            } else {
+                grant.epoch++;
+                breaks.add(start(grant, Caching.NONE, nowNanos));
+            }
+        }
+        return breaks;
     }
 
     /** Like {@link #check}, but only for batch oplocks, which break before share modes count. */
@@ -179,7 +218,6 @@ public final class Oplocks {
     private Break start(Grant grant, int to, long nowNanos) {
         int from = grant.state;
         boolean acknowledge = from != Caching.R;
-        grant.epoch++;
         if (acknowledge) {
             grant.breakTo = to;
             grant.owed = to;
@@ -210,7 +248,14 @@ public final class Oplocks {
         if ((kept & ~owed) == 0) {
             return new Acknowledged(Answer.ACCEPTED, List.of());
         }
-        return new Acknowledged(Answer.ACCEPTED, List.of(start(grant, kept & owed, nowNanos)));
+        // Windows takes one kind of caching after the other, and gives no new epoch for it.
+        int left = kept & owed;
+        boolean handleFirst = (kept & Caching.H) != 0 && left == Caching.NONE;
+        Break next = start(grant, handleFirst ? kept & ~Caching.H : left, nowNanos);
+        if (next.acknowledge) {
+            grant.owed = left;
+        }
+        return new Acknowledged(Answer.ACCEPTED, List.of(next));
     }
 
     /** A client cannot be told, or answered nonsense: it has nothing any more. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,6 +58,7 @@ public final class ServedVolume {
     private final LeaseTable leases = new LeaseTable();
     private final NotifyHub notifications = new NotifyHub();
     private final DurableOpens durables = new DurableOpens(this);
+    private final DirectoryCaches directories = new DirectoryCaches();
     private final Set<PendingReply> pending = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, CompletableFuture<Void>> creations =
             new ConcurrentHashMap<>();
@@ -123,6 +125,55 @@ public final class ServedVolume {
 
     DurableOpens durables() {
         return durables;
+    }
+
+    DirectoryCaches directories() {
+        return directories;
+    }
+
+    /**
+     * A file or directory came, went, or changed: tells those who watch the directory it is in, and
+     * those who cache that directory. To be called when it is done, with no lock held.
+     *
+     * @param by the open that did it, or null when its client does not know of it
+     * @param action as {@link NotifyHub} names it
+     * @param filter FILE_NOTIFY_CHANGE_ flags
+     */
+    public void changed(@Nullable Open by, VolumePath path, int action, int filter) {
+        notifications.changed(path, action, filter);
+        if (DirectoryCaches.isListed(filter)) {
+            directories.changed(path, parentKey(by));
+        }
+    }
+
+    /** As {@link #changed}, for what is seen in a listing but not watched. */
+    public void listingChanged(Open by) {
+        directories.changed(by.stored().path(), parentKey(by));
+    }
+
+    /** A file or directory has another name, after it is done. */
+    void renamed(Open by, VolumePath from, VolumePath to) {
+        boolean directory = by.file().stored().isDirectory();
+        if (directory) {
+            by.file().moved();
+        }
+        notifications.renamed(from, to, directory);
+        directories.changed(from, parentKey(by));
+        if (!Paths.same(from.parent(), to.parent())) {
+            directories.changed(to, parentKey(by));
+        }
+    }
+
+    private static @Nullable UUID parentKey(@Nullable Open by) {
+        if (by == null) {
+            return null;
+        }
+        return by.file()
+                .read(
+                        () -> {
+                            Lease lease = by.lease;
+                            return lease == null ? null : lease.parentKey();
+                        });
     }
 
     LeaseTable leases() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,12 @@ public final class SharedFile {
 
     /** The name to take away after the last close; null when none is to be. */
     private @Nullable StoredFile doomed;
+
+    /** Under which the volume's {@link DirectoryCaches} know it; null while nobody caches it. */
+    private @Nullable String cachedAs;
+
+    /** The open that said that the file is to go; null when it is not to, or none said so. */
+    private @Nullable Open doomedBy;
 
     /** Counts what may let a waiting operation go on. */
     private long progress;
@@ -244,8 +251,12 @@ public final class SharedFile {
                 Lease lease = volume.leases().attach(open, request, stream);
                 open.lease = lease;
                 lease.deleteOnClose |= open.mode().deletesOnClose();
-                stream.oplocks.request(
-                        lease.grant(), request.wanted(), contention(stream, lease.id()));
+                int got =
+                        stream.oplocks.request(
+                                lease.grant(), request.wanted(), contention(stream, lease.id()));
+                if (open.mode().directory() && got != Caching.NONE) {
+                    cachedAs = volume.directories().put(this, cachedAs);
+                }
             } else if (wish.oplockState() != Caching.NONE) {
                 Grant grant = new Grant(open, Grant.Kind.OPLOCK, 0);
                 int got =
@@ -254,6 +265,26 @@ public final class SharedFile {
             }
             stream.publish();
         }
+    }
+
+    /** A directory has another name: its entries are found by that. */
+    synchronized void moved() {
+        if (cachedAs != null) {
+            cachedAs = volume.directories().put(this, cachedAs);
+        }
+    }
+
+    /** An entry of this directory changed; the lease of that key is left alone. */
+    void entryChanged(@Nullable UUID parentKey) {
+        update(
+                after -> {
+                    long now = volume.runtime().time().nanos();
+                    for (SharedStream each : streamsNow()) {
+                        breaks.collectForLater(
+                                each.oplocks.entryChanged(parentKey, now), each, after);
+                        each.publish();
+                    }
+                });
     }
 
     /** Whether an open is still in: it may be closed while an operation on it begins. */
@@ -326,9 +357,16 @@ public final class SharedFile {
         return List.copyOf(streams.values());
     }
 
-    /** Marks the file as to be deleted by a name, or takes the mark back with null. */
-    synchronized void doom(@Nullable StoredFile link) {
-        doomed = link;
+    /** Marks the file as to be deleted by an open's name. */
+    synchronized void doom(Open open) {
+        doomed = open.stored();
+        doomedBy = open;
+    }
+
+    /** Takes the mark back. */
+    synchronized void spare() {
+        doomed = null;
+        doomedBy = null;
     }
 
     /** Marks a named stream as to be deleted or not. */
@@ -353,8 +391,12 @@ public final class SharedFile {
         return stream != null && !stream.opens.isEmpty();
     }
 
-    /** What the close of an open leaves to be done. */
-    record Leftover(@Nullable StoredFile file, @Nullable SharedStream stream, boolean lastOfFile) {}
+    /**
+     * What the close of an open leaves to be done.
+     *
+     * @param byCloser whether the open itself wanted it gone
+     */
+    record Leftover(@Nullable StoredFile file, @Nullable SharedStream stream, boolean byCloser) {}
 
     /**
      * Takes an open out; the first part of its close. Who waited goes on, unless something is to be
@@ -371,11 +413,20 @@ public final class SharedFile {
             breaks.closeCaching(open, stream);
             stream.publish();
             if (open.mode().deletesOnClose()) {
-                if (open.mode().isPrimary()) {
-                    doomed = doomed == null ? open.stored() : doomed;
-                } else {
+                breakHandles(open, after);
+                if (!open.mode().isPrimary()) {
                     stream.deletePending = true;
+                } else if (doomed == null) {
+                    doomed = open.stored();
+                    doomedBy = open;
+                    for (Open other : List.copyOf(opens)) {
+                        after.add(() -> volume.notifications().end(other, NtStatus.DELETE_PENDING));
+                    }
                 }
+            }
+            if (stream.oplocks.isEmpty() && open.mode().directory()) {
+                volume.directories().remove(this, cachedAs);
+                cachedAs = null;
             }
             boolean lastOfStream = stream.opens.isEmpty();
             boolean removeStream =
@@ -384,13 +435,28 @@ public final class SharedFile {
                     new Leftover(
                             opens.isEmpty() ? doomed : null,
                             removeStream ? stream : null,
-                            opens.isEmpty());
+                            doomedBy == open);
             if (leftover.file() == null && leftover.stream() == null) {
                 progressed(after);
             }
         }
         after.run();
         return leftover;
+    }
+
+    /**
+     * The file is to go: who keeps it open only to have its handle at hand shall close it. Nobody
+     * waits for that. [MS-FSA] 2.1.5.5
+     */
+    private void breakHandles(Open open, After after) {
+        long now = volume.runtime().time().nanos();
+        List<SharedStream> going = open.mode().isPrimary() ? streamsNow() : List.of(open.stream());
+        for (SharedStream each : going) {
+            Oplocks.Verdict verdict =
+                    each.oplocks.check(Oplocks.Operation.HANDLE, keyOf(open), now);
+            breaks.collect(verdict.breaks(), each, after);
+            each.publish();
+        }
     }
 
     /** A named stream is deleted. */

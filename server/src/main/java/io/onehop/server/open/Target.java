@@ -42,7 +42,7 @@ final class Target implements AutoCloseable {
     }
 
     /** Returns whether the directory lets its files be deleted. */
-    private boolean checkDirectory() throws SmbException, VolumeException {
+    private boolean checkDirectory() throws SmbException, VolumeException, MustWait {
         int needed =
                 source.file().stored().isDirectory()
                         ? AccessMask.FILE_APPEND_DATA
@@ -66,13 +66,15 @@ final class Target implements AutoCloseable {
     }
 
     /** As if the directory were opened for it, with read and write shared. */
-    private static void checkShareModes(SharedFile directory, int needed) throws SmbException {
+    private void checkShareModes(SharedFile directory, int needed) throws SmbException, MustWait {
         int share = Create.FILE_SHARE_READ | Create.FILE_SHARE_WRITE;
         for (Open other : directory.opens()) {
             OpenMode mode = other.mode();
             if (mode.isPrimary()
                     && ShareModes.conflict(
                             needed, share, mode.grantedAccess(), mode.shareAccess())) {
+                // Who keeps it open only to have its handle at hand closes it now.
+                directory.breakAll(Oplocks.Operation.HANDLE, SharedFile.keyOf(source));
                 throw new SmbException(NtStatus.SHARING_VIOLATION);
             }
         }
@@ -152,7 +154,7 @@ final class Target implements AutoCloseable {
             if (done) {
                 volume.nameRemoved();
             } else {
-                file.doom(null);
+                file.spare();
             }
             volume.release(file);
         }

@@ -1,6 +1,7 @@
 package io.onehop.server.relay;
 
 import io.onehop.cluster.ClusterView;
+import io.onehop.server.open.AfterAnswer;
 import io.onehop.server.open.Use;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestContext;
@@ -59,7 +60,7 @@ final class LocalSession {
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
         Command command = message.header().command();
         boolean parallel = command == Command.READ || command == Command.WRITE;
-        lane.submit(parallel, () -> work(tree, message, sink, notServed));
+        lane.submit(parallel, () -> AfterAnswer.of(() -> work(tree, message, sink, notServed)));
     }
 
     private void work(

@@ -160,6 +160,41 @@ class CachingTest {
     }
 
     @Test
+    void aLeaseIsAnsweredInTheVersionThatItHas() {
+        UUID key = UUID.randomUUID();
+        leased(a, "f", key, 1).id();
+        Create.Response again =
+                a.opening("f")
+                        .oplock(OplockBreak.LEVEL_LEASE)
+                        .context(new CreateContext.Lease(key, RH, 0))
+                        .response();
+        assertThat(again.contexts())
+                .containsExactly(new CreateContext.LeaseV2(key, RH, 0, new UUID(0, 0), 6));
+        Create.Response first =
+                b.opening("g")
+                        .disposition(Create.FILE_CREATE)
+                        .oplock(OplockBreak.LEVEL_LEASE)
+                        .context(new CreateContext.Lease(key, RH, 0))
+                        .response();
+        assertThat(leased(b, "g", key, RWH).response().contexts())
+                .containsExactly(new CreateContext.Lease(key, RWH, 0));
+        assertThat(first.contexts()).containsExactly(new CreateContext.Lease(key, RH, 0));
+    }
+
+    @Test
+    void theCloseOfAnOpenThatDeletesAsksThatCachedHandlesAreClosed() {
+        UUID key = UUID.randomUUID();
+        FileId held = leased(a, "f", key, RH).id();
+        FileId deleting = b.opening("f").options(Create.FILE_DELETE_ON_CLOSE).id();
+        assertThat(a.breaks).isEmpty();
+        assertThat(b.close(deleting)).isEqualTo(NtStatus.SUCCESS);
+        assertThat(a.breaks).containsExactly(new OplockBreak.LeaseNotification(6, 1, key, RH, 1));
+        assertThat(directory.resolve("f")).exists();
+        a.close(held);
+        assertThat(directory.resolve("f")).doesNotExist();
+    }
+
+    @Test
     void aLeaseKeyIsForOneFile() {
         UUID key = UUID.randomUUID();
         FileId first = leased(a, "f", key, RH).id();

@@ -26,6 +26,7 @@ import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.Header;
+import io.onehop.wire.smb2.Negotiate;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.Read;
 import io.onehop.wire.smb2.Request;
@@ -150,7 +151,12 @@ final class ServedFixture implements AutoCloseable {
                             id,
                             new Identity("user" + id, "", "S-1-5-21-1-2-3-" + id, Set.of(), false),
                             new ClientInfo(
-                                    UUID.randomUUID(), dialect, 0, "127.0.0.1:1", "c" + id, "n1"));
+                                    UUID.randomUUID(),
+                                    dialect,
+                                    Negotiate.GLOBAL_CAP_DIRECTORY_LEASING,
+                                    "127.0.0.1:1",
+                                    "c" + id,
+                                    "n1"));
             tree = new ServedTree(1, share, fixture.volume, AccessMask.FILE_ALL_ACCESS);
         }
 

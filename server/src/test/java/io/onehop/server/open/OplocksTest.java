@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,8 @@ class OplocksTest {
     private static final Contention ALONE = new Contention(false, false);
     private static final Contention SHARED = new Contention(true, false);
     private static final Contention LOCKED = new Contention(false, true);
+
+    private static final Verdict NOTHING = new Verdict(false, List.of());
 
     private final Oplocks oplocks = new Oplocks();
 
@@ -190,14 +193,42 @@ class OplocksTest {
         assertThat(overwrite.breaks()).isEmpty();
         Oplocks.Acknowledged heard = oplocks.acknowledge(a, R | H, 2);
         assertThat(heard.answer()).isEqualTo(Answer.ACCEPTED);
-        assertThat(heard.breaks()).hasSize(1);
-        Oplocks.Break next = heard.breaks().getFirst();
-        assertThat(next.from()).isEqualTo(R | H);
-        assertThat(next.to()).isZero();
-        assertThat(next.acknowledge()).isTrue();
-        assertThat(oplocks.check(Operation.OVERWRITE, "c", 3).mustWait()).isFalse();
-        assertThat(oplocks.acknowledge(a, 0, 4).breaks()).isEmpty();
+        assertThat(heard.breaks())
+                .as("handles first, without a new epoch")
+                .containsExactly(new Oplocks.Break(a, R | H, R, true, 9));
+        assertThat(oplocks.check(Operation.OPEN, "b", 3).mustWait()).isTrue();
+        assertThat(oplocks.check(Operation.OVERWRITE, "c", 3).mustWait()).isTrue();
+        assertThat(oplocks.check(Operation.OVERWRITE, "a", 3).mustWait()).isFalse();
+        assertThat(oplocks.acknowledge(a, R, 4).breaks())
+                .containsExactly(new Oplocks.Break(a, R, 0, false, 9));
         assertThat(oplocks.isEmpty()).isTrue();
+        assertThat(oplocks.check(Operation.OVERWRITE, "c", 5)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void aChangedEntryTakesADirectoryFromAllWhoCacheItButOne() {
+        UUID mine = new UUID(1, 1);
+        Grant a = new Grant(new LeaseId(new UUID(0, 1), mine), Grant.Kind.LEASE_V2, 3);
+        Grant b = new Grant(new LeaseId(new UUID(0, 2), mine), Grant.Kind.LEASE_V2, 3);
+        Grant c = new Grant(new LeaseId(new UUID(0, 1), new UUID(2, 2)), Grant.Kind.LEASE_V2, 3);
+        List.of(a, b, c).forEach(each -> oplocks.request(each, R | H, SHARED));
+        assertThat(oplocks.entryChanged(mine, 0))
+                .containsExactly(new Oplocks.Break(c, R | H, 0, true, 5));
+        assertThat(oplocks.entryChanged(null, 0))
+                .as("the one that breaks already is not told again")
+                .extracting(Oplocks.Break::grant)
+                .containsExactly(a, b);
+        assertThat(oplocks.acknowledge(c, 0, 1).answer()).isEqualTo(Answer.ACCEPTED);
+        assertThat(oplocks.entryChanged(null, 2)).isEmpty();
+    }
+
+    @Test
+    void aChangedEntryAlsoTakesWhatABreakWouldHaveLeft() {
+        Grant a = lease("a", R | H, SHARED);
+        assertThat(oplocks.check(Operation.HANDLE, "b", 0).breaks()).hasSize(1);
+        assertThat(oplocks.entryChanged(null, 0)).isEmpty();
+        assertThat(oplocks.acknowledge(a, R, 1).breaks())
+                .containsExactly(new Oplocks.Break(a, R, 0, false, 9));
     }
 
     @Test
@@ -242,10 +273,22 @@ class OplocksTest {
         Grant a = lease("a", R, ALONE);
         assertThat(oplocks.request(a, R | H, ALONE)).isEqualTo(R | H);
         assertThat(oplocks.request(a, R, ALONE)).isEqualTo(R | H);
+        assertThat(oplocks.request(a, R | W, ALONE)).as("it would lose H").isEqualTo(R | H);
         assertThat(oplocks.request(a, R | W | H, SHARED)).isEqualTo(R | H);
         assertThat(oplocks.request(a, R | W | H, ALONE)).isEqualTo(R | W | H);
         assertThat(oplocks.check(Operation.HANDLE, "b", 0).mustWait()).isTrue();
         assertThat(oplocks.request(a, R | W | H, ALONE)).as("while breaking").isEqualTo(R | W | H);
+    }
+
+    @Test
+    void aLeaseGrowsToAllThatIsWantedOrNotAtAll() {
+        Grant a = lease("a", R, SHARED);
+        Grant b = lease("b", R, SHARED);
+        assertThat(oplocks.request(a, R | W | H, SHARED)).isEqualTo(R);
+        assertThat(a.epoch()).isEqualTo(8);
+        assertThat(oplocks.request(a, R | H, SHARED)).isEqualTo(R | H);
+        oplocks.remove(b);
+        assertThat(oplocks.request(a, R | W | H, ALONE)).isEqualTo(R | W | H);
     }
 
     @Test
