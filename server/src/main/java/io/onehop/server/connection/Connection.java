@@ -242,7 +242,7 @@ public final class Connection implements Link.Listener, SessionLink {
     }
 
     @Override
-    public void sendBreak(@Nullable Session session, Response notification) {
+    public void sendBreak(@Nullable Session session, Response notification, Runnable lost) {
         link.execute(
                 () -> {
                     boolean encrypted = session != null && session.protection().encryptData();
@@ -257,6 +257,7 @@ public final class Connection implements Link.Listener, SessionLink {
                                             new Seal(null, encrypted ? session : null),
                                             null,
                                             null)));
+                    link.expectDelivery(lost);
                 });
     }
 

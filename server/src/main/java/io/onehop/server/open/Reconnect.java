@@ -120,7 +120,8 @@ public final class Reconnect {
         boolean versions =
                 held == null
                         || named == null
-                        || (named.version2() != null) == (held.grant().kind() == Grant.Kind.LEASE_V2);
+                        || (named.version2() != null)
+                                == (held.grant().kind() == Grant.Kind.LEASE_V2);
         boolean leases =
                 held == null
                         ? named == null

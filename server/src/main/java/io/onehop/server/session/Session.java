@@ -11,7 +11,9 @@ import io.onehop.wire.smb2.OplockBreak;
 import io.onehop.wire.smb2.Response;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,21 +205,27 @@ public final class Session implements ClientSink {
     }
 
     /**
-     * {@inheritDoc} Oplock breaks carry the session, lease breaks do not: [MS-SMB2] 3.3.4.6, .7.
+     * {@inheritDoc} Oplock breaks go to the session, lease breaks to the client: [MS-SMB2] 3.3.4.6,
+     * .7. Windows takes the newest connection of the one, and the oldest of the other.
      */
     @Override
     public boolean sendBreak(Response notification) {
+        return sendBreak(notification, new HashSet<>());
+    }
+
+    /**
+     * @param tried connections that it does not get through on; used by one thread after the other
+     */
+    private boolean sendBreak(Response notification, Set<Long> tried) {
         boolean lease = notification instanceof OplockBreak.LeaseNotification;
-        for (Channel channel : channels) {
-            if (channel.link().isOpen()) {
-                channel.link().sendBreak(lease ? null : this, notification);
-                return true;
-            }
-        }
-        if (lease) {
-            SessionLink other = table.otherLink(this);
-            if (other != null) {
-                other.sendBreak(null, notification);
+        List<SessionLink> links =
+                lease
+                        ? table.linksOfClient(this)
+                        : channels.reversed().stream().map(Channel::link).toList();
+        for (SessionLink link : links) {
+            if (link.isOpen() && tried.add(link.connectionId())) {
+                link.sendBreak(
+                        lease ? null : this, notification, () -> sendBreak(notification, tried));
                 return true;
             }
         }

@@ -21,8 +21,13 @@ public interface SessionLink {
     /** Whether something may be sent on it. */
     boolean isOpen();
 
-    /** Sends an oplock break, under the session, or with null a lease break. */
-    void sendBreak(@Nullable Session session, Response notification);
+    /**
+     * Sends an oplock break, under the session, or with null a lease break.
+     *
+     * @param lost run when it seems not to get through, so that it is sent another way; it may
+     *     arrive after all
+     */
+    void sendBreak(@Nullable Session session, Response notification, Runnable lost);
 
     /** The session is gone: its requests are cancelled and its id is unknown from now on. */
     void forget(Session session);

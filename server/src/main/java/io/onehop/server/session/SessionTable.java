@@ -6,6 +6,8 @@ import io.onehop.wire.smb2.Dialect;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -102,21 +104,23 @@ public final class SessionTable {
     }
 
     /**
-     * A connection by which a lease break still reaches a client that has lost the session of its
-     * open: one of another session of the same user with the same ClientGuid. [MS-SMB2] 3.3.4.7
-     * would take any connection with that ClientGuid, which a stranger may claim to have.
+     * The connections by which a lease break reaches a client, the oldest first: of sessions of the
+     * same user with the same ClientGuid, also when the session of its open is gone. [MS-SMB2]
+     * 3.3.4.7 would take any connection with that ClientGuid, which a stranger may claim to have.
      */
-    @Nullable SessionLink otherLink(Session of) {
+    List<SessionLink> linksOfClient(Session of) {
+        Map<Long, SessionLink> links = new TreeMap<>();
+        for (Channel channel : of.channels()) {
+            links.put(channel.link().connectionId(), channel.link());
+        }
         for (Session other : sessions.values()) {
             if (other.client().clientGuid().equals(of.client().clientGuid())
                     && other.identity().userSid().equals(of.identity().userSid())) {
                 for (Channel channel : other.channels()) {
-                    if (channel.link().isOpen()) {
-                        return channel.link();
-                    }
+                    links.put(channel.link().connectionId(), channel.link());
                 }
             }
         }
-        return null;
+        return List.copyOf(links.values());
     }
 }

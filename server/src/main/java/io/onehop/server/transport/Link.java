@@ -28,6 +28,14 @@ public interface Link {
      */
     void send(List<ByteBuffer> parts, Runnable sent);
 
+    /**
+     * Notices when the peer's machine does not take what was sent: it is off, or the way to it is
+     * broken. A transport that cannot tell calls nobody.
+     *
+     * @param lost run on the link's thread, once at most
+     */
+    default void expectDelivery(Runnable lost) {}
+
     /** Memory for a message to be sent, of exactly so many bytes. From any thread. */
     Frame allocate(int lengthBytes);
 

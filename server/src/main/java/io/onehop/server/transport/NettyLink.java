@@ -1,6 +1,8 @@
 package io.onehop.server.transport;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.SocketChannel;
 import io.onehop.wire.MalformedMessageException;
 import java.io.IOException;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyLink extends NettyFrames {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLink.class);
+
+    /** Several times what a healthy peer takes to acknowledge, a small part of a break's time. */
+    private static final int DELIVERY_MILLIS = 2000;
 
     private final TcpListener.Shared shared;
     private final ReceiveBuffers receiveBuffers;
@@ -55,6 +60,30 @@ final class NettyLink extends NettyFrames {
             receiveBuffers.trust();
             shared.admission().authenticated(remote.getAddress());
         }
+    }
+
+    @Override
+    public void expectDelivery(Runnable lost) {
+        var _ =
+                channel()
+                        .eventLoop()
+                        .schedule(
+                                () -> {
+                                    if (!isOpen() || isStalled()) {
+                                        lost.run();
+                                    }
+                                },
+                                DELIVERY_MILLIS,
+                                TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the peer has acknowledged nothing for a while although there was something. */
+    private boolean isStalled() {
+        if (!(channel() instanceof EpollSocketChannel tcp)) {
+            return false;
+        }
+        EpollTcpInfo info = tcp.tcpInfo();
+        return info.unacked() > 0 && info.lastAckRecv() >= DELIVERY_MILLIS;
     }
 
     /** Admitted and registered: begins the listener's life and the time to authenticate. */

@@ -294,6 +294,27 @@ class SessionTest {
     }
 
     @Test
+    void oplockBreaksTakeTheNewestChannelAndLeaseBreaksTheOldestConnection() throws IOException {
+        try (RawClient first = RawClient.ready(server, Dialect.SMB_3_1_1, "near");
+                RawClient second = new RawClient(server.address())) {
+            second.clientGuid = first.clientGuid;
+            second.negotiate(Dialect.SMB_3_1_1);
+            assertThat(second.bind(first, "tester", PASSWORD)).isEqualTo(NtStatus.SUCCESS);
+            var sink = server.backends.sessions.getFirst().sink();
+            var oplock = new OplockBreak.Notification(1, new FileId(1, 2));
+            var lease = new OplockBreak.LeaseNotification(1, 1, new UUID(3, 4), 3, 1);
+            assertThat(sink.sendBreak(oplock)).isTrue();
+            assertThat(second.receive().body()).isEqualTo(oplock);
+            assertThat(sink.sendBreak(lease)).isTrue();
+            assertThat(first.receive().body()).isEqualTo(lease);
+            second.close();
+            Await.until(() -> server.server.connections().size() == 1);
+            assertThat(sink.sendBreak(oplock)).isTrue();
+            assertThat(first.receive().body()).isEqualTo(oplock);
+        }
+    }
+
+    @Test
     void oplockBreaksOfEncryptedSessionsAreEncrypted() throws IOException {
         server.cluster.settings(false, true);
         try (RawClient client = RawClient.ready(server, Dialect.SMB_3_1_1, "near")) {
