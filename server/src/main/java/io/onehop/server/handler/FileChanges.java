@@ -268,11 +268,10 @@ final class FileChanges {
             sizeChanged(open);
             return;
         }
-        // Room is a change of the file and none of its data.
+        // Room is a change of the file and none of its data; the store sets the time of the change.
         long writeTime = open.stored().metadata().lastWriteTime();
         data.setAllocation(given.allocationSize());
-        long now = FileTime.of(open.file().volume().runtime().time().now());
-        open.stored().change(new MetadataChange(null, null, writeTime, now, null));
+        open.stored().change(new MetadataChange(null, null, writeTime, null, null));
         open.showChangeTime();
         open.file().volume().listingChanged(open);
     }

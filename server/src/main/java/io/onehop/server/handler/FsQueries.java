@@ -30,8 +30,10 @@ final class FsQueries {
     /** Applications look at the name, and what is offered is what NTFS has. */
     private static final String FILE_SYSTEM_NAME = "NTFS";
 
+    /** A name in its own case is found first, so names that the host keeps apart are kept apart. */
     private static final int ATTRIBUTES =
-            FileFsAttributeInformation.CASE_PRESERVED_NAMES
+            FileFsAttributeInformation.CASE_SENSITIVE_SEARCH
+                    | FileFsAttributeInformation.CASE_PRESERVED_NAMES
                     | FileFsAttributeInformation.UNICODE_ON_DISK
                     | FileFsAttributeInformation.PERSISTENT_ACLS
                     | FileFsAttributeInformation.SUPPORTS_SPARSE_FILES
