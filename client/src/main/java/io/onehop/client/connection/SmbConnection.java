@@ -290,8 +290,10 @@ public final class SmbConnection implements AutoCloseable {
         Call call = request.call;
         SessionSecurity known = security;
         boolean encrypted = known != null && (known.encryptsAll() || call.encrypted());
-        boolean signed = known != null && !encrypted && known.signs();
         Command command = call.body().command();
+        // A server of 3.1.1 drops who does not sign a TREE_CONNECT: [MS-SMB2] 3.2.4.1.1.
+        boolean signed =
+                known != null && !encrypted && (known.signs() || command == Command.TREE_CONNECT);
         Header header =
                 new Header(
                         charging ? request.charge : 0,

@@ -26,7 +26,7 @@ public final class Bench {
      * Measures and prints.
      *
      * @param home where the launcher lives; what it starts is built
-     * @param what all, io, moves, rest or start
+     * @param what all, io, moves, rest, start or peer
      * @param only measures only works whose names contain this
      */
     public static void run(Path home, String what, String only)
@@ -38,7 +38,9 @@ public final class Bench {
             if (all || what.equals("start")) {
                 SizeBench.start(home, folder.resolve("lonely"), LONELY_ADDRESS, report);
             }
-            if (!what.equals("start")) {
+            if (what.equals("peer")) {
+                PeerBench.run(home, folder, only, report);
+            } else if (!what.equals("start")) {
                 cluster(home, folder.resolve("cluster"), what, only, report);
             }
             report.end();

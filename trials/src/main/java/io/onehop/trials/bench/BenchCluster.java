@@ -126,7 +126,7 @@ final class BenchCluster implements AutoCloseable {
         }
         call("POST", "/v1/users", new Bodies.UserBody(USER, PASSWORD, true, null));
         for (int i = 1; i <= addresses.size(); i++) {
-            Path path = Files.createDirectories(folder.resolve("v" + i));
+            Path path = Files.createDirectories(folder(i));
             call(
                     "POST",
                     "/v1/volumes",
@@ -236,7 +236,16 @@ final class BenchCluster implements AutoCloseable {
 
     /** Volumes stay where they are put. */
     void stopBalancing() throws IOException, ApiException {
-        call("POST", "/v1/settings/balancer", new Bodies.Setting("off"));
+        set("balancer", "off");
+    }
+
+    void set(String setting, String value) throws IOException, ApiException {
+        call("POST", "/v1/settings/" + setting, new Bodies.Setting(value));
+    }
+
+    /** Where a volume's files lie. */
+    Path folder(int number) {
+        return folder.resolve("v" + number);
     }
 
     @Override

@@ -49,14 +49,20 @@ final class BenchFile implements AutoCloseable {
 
     /** Logs on and opens the file, making it if it is not there. */
     static BenchFile open(InetSocketAddress address, String share, String name) throws IOException {
-        SmbSession session =
+        return open(
                 SmbSession.open(
                         address,
                         new SmbSession.Logon(
                                 BenchCluster.SERVER,
                                 UUID.randomUUID(),
                                 Credentials.of(BenchCluster.USER, BenchCluster.PASSWORD)),
-                        ConnectionProfile.DEFAULT);
+                        ConnectionProfile.DEFAULT),
+                share,
+                name);
+    }
+
+    /** Opens the file over a session, which is the file's from then on. */
+    static BenchFile open(SmbSession session, String share, String name) throws IOException {
         boolean done = false;
         try {
             Tree tree = session.connectTree(BenchCluster.SERVER, share, 0);

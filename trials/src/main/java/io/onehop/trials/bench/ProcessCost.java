@@ -2,7 +2,9 @@ package io.onehop.trials.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a process costs, as Linux counts it. */
@@ -20,6 +22,55 @@ final class ProcessCost {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
         return ticks * NANOS_PER_TICK;
+    }
+
+    /**
+     * The same of a process and its descendants, with those that have ended and were waited for.
+     */
+    static long familyCpuNanos(long pid) throws IOException {
+        long ticks = 0;
+        for (long each : family(pid)) {
+            Path stat = Path.of("/proc", Long.toString(each), "stat");
+            try {
+                String text = Files.readString(stat);
+                String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+                for (int i = USER_TIME; i < USER_TIME + 4; i++) {
+                    ticks += Long.parseLong(fields[i]);
+                }
+            } catch (NoSuchFileException e) {
+                // It ended meanwhile: its parent has its time.
+            }
+        }
+        return ticks * NANOS_PER_TICK;
+    }
+
+    /** Private and shared memory of a process and its descendants, what they share counted once. */
+    static long familyProportionalBytes(long pid) throws IOException {
+        long bytes = 0;
+        for (long each : family(pid)) {
+            try {
+                for (String line :
+                        Files.readAllLines(Path.of("/proc", Long.toString(each), "smaps_rollup"))) {
+                    if (line.startsWith("Pss:")) {
+                        bytes += Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+                    }
+                }
+            } catch (NoSuchFileException e) {
+                // It ended meanwhile.
+            }
+        }
+        return bytes;
+    }
+
+    private static List<Long> family(long pid) {
+        List<Long> all = new ArrayList<>();
+        ProcessHandle.of(pid)
+                .ifPresent(
+                        p -> {
+                            all.add(p.pid());
+                            p.descendants().map(ProcessHandle::pid).forEach(all::add);
+                        });
+        return all;
     }
 
     static long residentBytes(long pid) throws IOException {
