@@ -1,7 +1,9 @@
 package io.onehop.server.handler;
 
 import io.onehop.cluster.state.ShareState;
+import io.onehop.server.open.AppInstances;
 import io.onehop.server.open.Caching;
+import io.onehop.server.open.CreateReplays;
 import io.onehop.server.open.Creation;
 import io.onehop.server.open.Durability;
 import io.onehop.server.open.Holding;
@@ -13,6 +15,7 @@ import io.onehop.server.open.OpenPlan;
 import io.onehop.server.open.Reconnect;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestContext;
+import io.onehop.server.serve.ServedSession;
 import io.onehop.server.serve.SmbException;
 import io.onehop.volume.VolumeException;
 import io.onehop.volume.VolumePath;
@@ -21,6 +24,7 @@ import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.Negotiate;
+import io.onehop.wire.smb2.Header;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
 import java.util.Objects;
@@ -60,7 +64,94 @@ public final class CreateHandler implements Handler<Create.Request> {
                                 contexts.extendedAttributes),
                         wish(request, contexts, context));
         checkShareRoot(plan, root);
-        return Guarded.attempt(context.volume(), new Try(owner, plan, contexts));
+        CreateReplays.Earlier earlier = earlier(contexts, context);
+        if (earlier != null && context.header().isReplay()) {
+            return replay(earlier, plan, contexts, context);
+        }
+        AppInstances.Instance instance = instance(contexts);
+        if (instance != null) {
+            context.volume().appInstances().takeOver(owner, plan.name(), instance);
+        }
+        if (earlier != null) {
+            throw new SmbException(NtStatus.DUPLICATE_OBJECTID);
+        }
+        Try attempt = new Try(owner, plan, contexts, context.header());
+        Reply reply = Guarded.attempt(context.volume(), attempt);
+        if (reply instanceof Reply.Pending pending) {
+            pending.future().thenRun(attempt::ended);
+        }
+        return reply;
+    }
+
+    private static CreateReplays.@Nullable Key key(
+            CreateRequestContexts contexts, ServedSession session) {
+        CreateContext.DurableHandleRequestV2 v2 = contexts.durableV2;
+        return v2 == null
+                ? null
+                : new CreateReplays.Key(session.client().clientGuid(), v2.createGuid());
+    }
+
+    private static CreateReplays.@Nullable Earlier earlier(
+            CreateRequestContexts contexts, RequestContext context) {
+        CreateReplays.Key key = key(contexts, context.session());
+        return key == null ? null : context.volume().replays().find(key);
+    }
+
+    private static AppInstances.@Nullable Instance instance(CreateRequestContexts contexts) {
+        CreateContext.AppInstanceId id = contexts.appInstance;
+        CreateContext.AppInstanceVersion version = contexts.appVersion;
+        return id == null
+                ? null
+                : new AppInstances.Instance(
+                        id.appInstanceId(),
+                        version == null
+                                ? null
+                                : new AppInstances.Version(version.high(), version.low()));
+    }
+
+    /** Answers a CREATE once more. [MS-SMB2] 3.3.5.9, Create Context Validation */
+    private static Reply replay(
+            CreateReplays.Earlier earlier,
+            OpenPlan plan,
+            CreateRequestContexts contexts,
+            RequestContext context)
+            throws SmbException, VolumeException {
+        Open open = earlier.open();
+        ServedSession session = context.session();
+        if (open == null
+                || !open.session().identity().userSid().equals(session.identity().userSid())) {
+            // Who waits has no owner yet: so does Windows.
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+        LeaseId held = open.leaseId();
+        Lease.LeaseRequest named = plan.wish().lease();
+        if (!Objects.equals(held, named == null ? null : named.id())) {
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+        if (open.session().sessionId() != session.sessionId()) {
+            throw new SmbException(NtStatus.DUPLICATE_OBJECTID);
+        }
+        int oplock = plan.wish().oplockState();
+        if (open.session() == session) {
+            return CreateResponses.reply(open, earlier.action(), contexts, oplock);
+        }
+        // The same session, but the way between its node and this one was lost and is anew.
+        Reconnect.Claim claim =
+                new Reconnect.Claim(
+                        open.fileId(),
+                        Objects.requireNonNull(contexts.durableV2).createGuid(),
+                        plan.name(),
+                        named,
+                        context.header().channelSequence());
+        Open.Owner owner = new Open.Owner(session, context.tree());
+        return Guarded.attempt(
+                context.volume(),
+                () ->
+                        CreateResponses.reply(
+                                Reconnect.tryReconnect(owner, claim),
+                                earlier.action(),
+                                contexts,
+                                oplock));
     }
 
     /** One CREATE, tried until caches of others let it. */
@@ -68,23 +159,30 @@ public final class CreateHandler implements Handler<Create.Request> {
         private final Open.Owner owner;
         private final OpenPlan plan;
         private final CreateRequestContexts contexts;
+        private final Header header;
+        private final CreateReplays.@Nullable Key key;
         private final AtomicReference<@Nullable Open> made = new AtomicReference<>();
 
-        Try(Open.Owner owner, OpenPlan plan, CreateRequestContexts contexts) {
+        Try(Open.Owner owner, OpenPlan plan, CreateRequestContexts contexts, Header header) {
             this.owner = owner;
             this.plan = plan;
             this.contexts = contexts;
+            this.header = header;
+            this.key = key(contexts, owner.session());
         }
 
         @Override
         public Reply run() throws SmbException, VolumeException, MustWait {
-            Creation.Created created = Creation.tryOpen(owner, plan);
+            Creation.Created created = tryOpen();
             Open open = created.open();
             boolean done = false;
             try {
                 owner.session().add(open);
                 made.set(open);
                 keep(open);
+                if (key != null) {
+                    replays().made(key, this, open, created.action());
+                }
                 Reply reply = CreateResponses.reply(open, created.action(), contexts);
                 done = true;
                 return reply;
@@ -95,8 +193,35 @@ public final class CreateHandler implements Handler<Create.Request> {
             }
         }
 
+        private Creation.Created tryOpen() throws SmbException, VolumeException, MustWait {
+            try {
+                return Creation.tryOpen(owner, plan);
+            } catch (MustWait wait) {
+                if (key != null && !wait.isRefused()) {
+                    replays().waits(key, this);
+                }
+                throw wait;
+            }
+        }
+
+        private CreateReplays replays() {
+            return owner.tree().volume().replays();
+        }
+
+        /** It does not wait any more. */
+        void ended() {
+            if (key != null) {
+                replays().ended(key, this);
+            }
+        }
+
         /** [MS-SMB2] 3.3.5.9.6, 3.3.5.9.10 */
         private void keep(Open open) {
+            open.channelSequence().restart(header.channelSequence());
+            AppInstances.Instance instance = instance(contexts);
+            if (instance != null) {
+                open.appInstance(instance);
+            }
             CreateContext.DurableHandleRequestV2 v2 = contexts.durableV2;
             if (v2 != null) {
                 open.createGuid(v2.createGuid());

@@ -30,8 +30,17 @@ final class CreateResponses {
      */
     static Reply reply(Open open, int action, CreateRequestContexts asked)
             throws VolumeException, SmbException {
+        return reply(open, action, asked, Caching.R | Caching.W | Caching.H);
+    }
+
+    /**
+     * @param oplockState the most that is told of an oplock: one who asks again, for less, hears of
+     *     no more than that
+     */
+    static Reply reply(Open open, int action, CreateRequestContexts asked, int oplockState)
+            throws VolumeException, SmbException {
         try (Use _ = open.enter()) {
-            Holding holding = Holding.of(open);
+            Holding holding = Holding.of(open).withOplock(oplockState);
             OpenInformation information = Informations.of(open);
             return Reply.of(
                     new Create.Response(

@@ -52,30 +52,39 @@ public final class Dispatcher {
         return Guarded.reply(
                 () -> {
                     try (Use _ = context.volume().enter()) {
-                        return switch (request) {
-                            case Create.Request r -> create.handle(r, context);
-                            case Close.Request r -> close.handle(r, context);
-                            case Flush.Request r -> flush.handle(r, context);
-                            case Read.Request r -> read.handle(r, context);
-                            case Write.Request r -> write.handle(r, context);
-                            case Lock.Request r -> lock.handle(r, context);
-                            case ChangeNotify.Request r -> changeNotify.handle(r, context);
-                            case OplockBreak.Acknowledgment r -> oplockBreak.handle(r, context);
-                            case OplockBreak.LeaseAcknowledgment r ->
-                                    oplockBreak.handle(r, context);
-                            case QueryDirectory.Request r ->
-                                    information.queryDirectory.handle(r, context);
-                            case QueryInfo.Request r -> information.queryInfo.handle(r, context);
-                            case SetInfo.Request r -> information.setInfo.handle(r, context);
-                            case Ioctl.Request r -> information.ioctl.handle(r, context);
-                            case Negotiate.Request r -> throw misplaced(r);
-                            case SessionSetup.Request r -> throw misplaced(r);
-                            case Logoff.Request r -> throw misplaced(r);
-                            case TreeConnect.Request r -> throw misplaced(r);
-                            case TreeDisconnect.Request r -> throw misplaced(r);
-                            case Cancel.Request r -> throw misplaced(r);
-                            case Echo.Request r -> throw misplaced(r);
-                        };
+                        return Sequencing.run(
+                                request,
+                                context,
+                                () ->
+                                        switch (request) {
+                                            case Create.Request r -> create.handle(r, context);
+                                            case Close.Request r -> close.handle(r, context);
+                                            case Flush.Request r -> flush.handle(r, context);
+                                            case Read.Request r -> read.handle(r, context);
+                                            case Write.Request r -> write.handle(r, context);
+                                            case Lock.Request r -> lock.handle(r, context);
+                                            case ChangeNotify.Request r ->
+                                                    changeNotify.handle(r, context);
+                                            case OplockBreak.Acknowledgment r ->
+                                                    oplockBreak.handle(r, context);
+                                            case OplockBreak.LeaseAcknowledgment r ->
+                                                    oplockBreak.handle(r, context);
+                                            case QueryDirectory.Request r ->
+                                                    information.queryDirectory.handle(r, context);
+                                            case QueryInfo.Request r ->
+                                                    information.queryInfo.handle(r, context);
+                                            case SetInfo.Request r ->
+                                                    information.setInfo.handle(r, context);
+                                            case Ioctl.Request r ->
+                                                    information.ioctl.handle(r, context);
+                                            case Negotiate.Request r -> throw misplaced(r);
+                                            case SessionSetup.Request r -> throw misplaced(r);
+                                            case Logoff.Request r -> throw misplaced(r);
+                                            case TreeConnect.Request r -> throw misplaced(r);
+                                            case TreeDisconnect.Request r -> throw misplaced(r);
+                                            case Cancel.Request r -> throw misplaced(r);
+                                            case Echo.Request r -> throw misplaced(r);
+                                        });
                     }
                 });
     }

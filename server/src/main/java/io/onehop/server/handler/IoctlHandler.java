@@ -1,6 +1,7 @@
 package io.onehop.server.handler;
 
 import io.onehop.base.Limits;
+import io.onehop.server.open.Durability;
 import io.onehop.server.open.MustWait;
 import io.onehop.server.open.Open;
 import io.onehop.server.open.Use;
@@ -13,8 +14,10 @@ import io.onehop.wire.WireReader;
 import io.onehop.wire.WireWriter;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.DuplicateExtents;
+import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.FsctlCode;
 import io.onehop.wire.smb2.Ioctl;
+import io.onehop.wire.smb2.LmrRequestResiliency;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.SrvSnapshotArray;
 import java.nio.ByteBuffer;
@@ -77,14 +80,27 @@ public final class IoctlHandler implements Handler<Ioctl.Request> {
                 case FsctlCode.CREATE_OR_GET_OBJECT_ID, FsctlCode.GET_OBJECT_ID ->
                         objectId(request, context, open);
                 case FsctlCode.IS_PATHNAME_VALID -> done(request);
-                // Resilient handles: persistent ones do what they are for.
-                case FsctlCode.LMR_REQUEST_RESILIENCY ->
-                        throw new SmbException(NtStatus.NOT_SUPPORTED);
+                case FsctlCode.LMR_REQUEST_RESILIENCY -> resilient(request, context, open, in);
                 default -> throw new SmbException(NtStatus.INVALID_DEVICE_REQUEST);
             };
         } catch (MalformedMessageException e) {
             throw new SmbException(NtStatus.INVALID_PARAMETER);
         }
+    }
+
+    /** [MS-SMB2] 3.3.5.15.9 */
+    private static Reply resilient(
+            Ioctl.Request request, RequestContext context, Open open, WireReader in)
+            throws SmbException, MalformedMessageException {
+        if (context.session().client().dialect() == Dialect.SMB_2_0_2) {
+            throw new SmbException(NtStatus.INVALID_DEVICE_REQUEST);
+        }
+        LmrRequestResiliency asked = LmrRequestResiliency.decode(in);
+        if (asked.timeoutMillis() > Durability.RESILIENCY_MAX_MILLIS) {
+            throw new SmbException(NtStatus.INVALID_PARAMETER);
+        }
+        open.keep(Durability.resilient(asked.timeoutMillis()));
+        return done(request);
     }
 
     /** There are none. [MS-SMB2] 3.3.5.15.1 */

@@ -1,6 +1,7 @@
 package io.onehop.server.handler;
 
 import io.onehop.server.open.ByteRangeLocks;
+import io.onehop.server.open.Durability;
 import io.onehop.server.open.Locking;
 import io.onehop.server.open.Open;
 import io.onehop.server.open.Oplocks;
@@ -10,6 +11,7 @@ import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestContext;
 import io.onehop.server.serve.SmbException;
 import io.onehop.volume.VolumeException;
+import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.Lock;
 import io.onehop.wire.smb2.Negotiate;
 import io.onehop.wire.smb2.NtStatus;
@@ -26,7 +28,7 @@ public final class LockHandler implements Handler<Lock.Request> {
         if (elements.isEmpty() || open.mode().directory()) {
             throw new SmbException(NtStatus.INVALID_PARAMETER);
         }
-        if (!verifiesSequence(context.session().client())) {
+        if (!verifiesSequence(context.session().client(), open)) {
             return carryOut(elements, open, context);
         }
         int index = request.lockSequenceIndex();
@@ -51,10 +53,13 @@ public final class LockHandler implements Handler<Lock.Request> {
         return reply;
     }
 
-    /** Whether a client may send a request again on another channel. */
-    private static boolean verifiesSequence(ClientInfo client) {
-        return client.dialect().isSmb3()
-                && (client.capabilities() & Negotiate.GLOBAL_CAP_MULTI_CHANNEL) != 0;
+    /** Whether a client may send a request again, on another channel or when it is back. */
+    private static boolean verifiesSequence(ClientInfo client, Open open) {
+        boolean channels =
+                client.dialect().isSmb3()
+                        && (client.capabilities() & Negotiate.GLOBAL_CAP_MULTI_CHANNEL) != 0;
+        boolean outlives = open.durability().kind() != Durability.Kind.NONE;
+        return client.dialect().isAtLeast(Dialect.SMB_2_1) && (channels || outlives);
     }
 
     private static Reply carryOut(List<Lock.Element> elements, Open open, RequestContext context)

@@ -3,6 +3,7 @@ package io.onehop.server.open;
 import io.onehop.server.serve.SmbException;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Clients' answers to breaks. [MS-SMB2] 3.3.5.22 */
@@ -69,6 +70,7 @@ public final class Acknowledging {
      */
     public static int lease(Lease lease, int state) throws SmbException {
         SharedStream stream = lease.stream();
+        stream.file().read(() -> List.copyOf(lease.opens)).forEach(Open::used);
         Oplocks.Answer[] answer = new Oplocks.Answer[1];
         stream.file()
                 .update(

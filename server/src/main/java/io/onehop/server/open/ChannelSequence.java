@@ -50,8 +50,8 @@ public final class ChannelSequence {
         }
     }
 
-    /** The client is back on another session; nothing of before is under way. */
-    synchronized void restart(int sequence) {
+    /** The client made the open, or is back for it: nothing of before is under way. */
+    public synchronized void restart(int sequence) {
         current = sequence & MASK;
         outstanding = 0;
         outstandingBefore = 0;

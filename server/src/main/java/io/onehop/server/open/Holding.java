@@ -40,4 +40,9 @@ public record Holding(int state, @Nullable OfLease lease) {
                                                     lease.parentKey()));
                         });
     }
+
+    /** The same, but no more of an oplock than this. */
+    public Holding withOplock(int most) {
+        return lease == null ? new Holding(state & most, null) : this;
+    }
 }

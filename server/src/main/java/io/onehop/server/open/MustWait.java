@@ -7,11 +7,18 @@ package io.onehop.server.open;
 public final class MustWait extends Exception {
     private final transient SharedFile file;
     private final long seen;
+    private final boolean refused;
 
-    MustWait(SharedFile file, long seen) {
+    MustWait(SharedFile file, long seen, boolean refused) {
         super("break in progress", null, false, false);
+        this.refused = refused;
         this.file = file;
         this.seen = seen;
+    }
+
+    /** Whether share modes refuse it so far, so that it may come to nothing. */
+    public boolean isRefused() {
+        return refused;
     }
 
     /** Calls back once, on a worker, after something changed; maybe at once. */

@@ -67,6 +67,11 @@ public final class Open {
 
     private volatile Durability durability = Durability.NONE;
     private volatile @Nullable UUID createGuid;
+    private volatile AppInstances.@Nullable Instance appInstance;
+
+    /** Open.IsReplayEligible. */
+    volatile boolean replayable;
+
     private final ChannelSequence channelSequence;
     private volatile boolean wrote;
     private volatile long position;
@@ -125,6 +130,25 @@ public final class Open {
         createGuid = guid;
     }
 
+    /** The application that it is for, or null. */
+    AppInstances.@Nullable Instance appInstance() {
+        return appInstance;
+    }
+
+    /** It is for an application, which may take it from its client. */
+    public void appInstance(AppInstances.Instance instance) {
+        appInstance = instance;
+        file.volume().appInstances().add(instance.id(), this);
+    }
+
+    /** A request names it: its client knows of it and will not ask for it again. */
+    public void used() {
+        if (replayable) {
+            replayable = false;
+            file.volume().replays().forget(this);
+        }
+    }
+
     /** By which channel its requests come. */
     public ChannelSequence channelSequence() {
         return channelSequence;
@@ -173,6 +197,15 @@ public final class Open {
     boolean cachesHandle() {
         Grant grant = grant();
         return grant != null && (grant.state() & Caching.H) != 0;
+    }
+
+    /** The lease that it is of, or null. */
+    public @Nullable LeaseId leaseId() {
+        return file.read(
+                () -> {
+                    Lease held = lease;
+                    return held == null ? null : held.id();
+                });
     }
 
     private @Nullable Grant grant() {
@@ -405,7 +438,13 @@ public final class Open {
         if (!gate.close()) {
             return false;
         }
-        file.volume().durables().remove(this);
+        ServedVolume volume = file.volume();
+        volume.durables().remove(this);
+        volume.replays().forget(this);
+        AppInstances.Instance instance = appInstance;
+        if (instance != null) {
+            volume.appInstances().remove(instance.id(), this);
+        }
         session().remove(this);
         file.closing(this);
         return true;

@@ -91,17 +91,19 @@ public final class Reconnect {
         } else if (!last.isEnded()) {
             throw notFound();
         }
-        throw new MustWait(open.file(), seen);
+        throw new MustWait(open.file(), seen, false);
     }
 
-    /** Whether the same client is here by way of another node now, and can prove it. */
+    /** Whether the same client is here by another way now, and can prove it. */
     private boolean isElsewhere(Open open, ServedSession last) {
         UUID createGuid = claim.createGuid();
         return createGuid != null
                 && createGuid.equals(open.createGuid())
                 && open.clientGuid().equals(owner.session().client().clientGuid())
                 && isOwner(open)
-                && !last.client().entryNode().equals(owner.session().client().entryNode());
+                && last != owner.session()
+                && (last.sessionId() == owner.session().sessionId()
+                        || !last.client().entryNode().equals(owner.session().client().entryNode()));
     }
 
     private void checkIsClaimed(Open open) throws SmbException {

@@ -59,6 +59,8 @@ public final class ServedVolume {
     private final NotifyHub notifications = new NotifyHub();
     private final DurableOpens durables = new DurableOpens(this);
     private final DirectoryCaches directories = new DirectoryCaches();
+    private final CreateReplays replays = new CreateReplays();
+    private final AppInstances appInstances = new AppInstances();
     private final Set<PendingReply> pending = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, CompletableFuture<Void>> creations =
             new ConcurrentHashMap<>();
@@ -174,6 +176,16 @@ public final class ServedVolume {
                             Lease lease = by.lease;
                             return lease == null ? null : lease.parentKey();
                         });
+    }
+
+    /** The CREATEs that clients may send again. */
+    public CreateReplays replays() {
+        return replays;
+    }
+
+    /** Opens by their applications. */
+    public AppInstances appInstances() {
+        return appInstances;
     }
 
     LeaseTable leases() {

@@ -6,6 +6,7 @@ import io.onehop.volume.StoredStream;
 import io.onehop.wire.smb2.NtStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -152,12 +153,13 @@ public final class SharedFile {
             throw new SmbException(NtStatus.DELETE_PENDING);
         }
         long now = volume.runtime().time().nanos();
+        boolean refused = isRefused(mode.with(admission.extraAccess()), stream);
         if (operation != null) {
-            waitIf(stream.oplocks.checkBatch(operation, key, now), stream, after);
+            waitIf(stream.oplocks.checkBatch(operation, key, now), stream, after, refused);
         }
-        if (isRefused(mode.with(admission.extraAccess()), stream)) {
+        if (refused) {
             for (SharedStream each : List.copyOf(streams.values())) {
-                waitIf(each.oplocks.check(Oplocks.Operation.HANDLE, key, now), each, after);
+                waitIf(each.oplocks.check(Oplocks.Operation.HANDLE, key, now), each, after, true);
             }
             throw new SmbException(NtStatus.SHARING_VIOLATION);
         }
@@ -186,10 +188,15 @@ public final class SharedFile {
     }
 
     private void waitIf(Oplocks.Verdict verdict, SharedStream stream, After after) throws MustWait {
+        waitIf(verdict, stream, after, false);
+    }
+
+    private void waitIf(Oplocks.Verdict verdict, SharedStream stream, After after, boolean refused)
+            throws MustWait {
         breaks.collect(verdict.breaks(), stream, after);
         stream.publish();
         if (verdict.mustWait()) {
-            throw new MustWait(this, progress);
+            throw new MustWait(this, progress, refused);
         }
     }
 
@@ -328,8 +335,23 @@ public final class SharedFile {
         progress++;
         List<Runnable> ready = waiting;
         waiting = new ArrayList<>();
-        for (Runnable retry : ready) {
-            after.add(() -> volume.runtime().workers().execute(retry));
+        after.add(() -> goOn(ready.iterator()));
+    }
+
+    /** In the order they came: who waited longest is not refused for the sake of another. */
+    private void goOn(Iterator<Runnable> ready) {
+        if (ready.hasNext()) {
+            Runnable next = ready.next();
+            volume.runtime()
+                    .workers()
+                    .execute(
+                            () -> {
+                                try {
+                                    next.run();
+                                } finally {
+                                    goOn(ready);
+                                }
+                            });
         }
     }
 

@@ -11,12 +11,17 @@ import io.onehop.server.handler.ServedFixture.Opening;
 import io.onehop.server.open.OpenView;
 import io.onehop.server.serve.Reply;
 import io.onehop.volume.VolumeException;
+import io.onehop.wire.WireWriter;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.FileId;
+import io.onehop.wire.smb2.FsctlCode;
+import io.onehop.wire.smb2.Ioctl;
+import io.onehop.wire.smb2.LmrRequestResiliency;
 import io.onehop.wire.smb2.Lock;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -450,5 +455,76 @@ class DurableTest {
         late.session.end();
         assertThat(reconnect(late, id).status()).isEqualTo(NtStatus.USER_SESSION_DELETED);
         assertThat(reconnect(a.again(), id).status()).isEqualTo(NtStatus.SUCCESS);
+    }
+
+    private NtStatus resilient(Client client, FileId id, long timeoutMillis) {
+        WireWriter input = new WireWriter();
+        new LmrRequestResiliency(timeoutMillis).encode(input);
+        return ioctl(client, id, input.toBuffer());
+    }
+
+    private NtStatus ioctl(Client client, FileId id, ByteBuffer input) {
+        return statusOf(
+                client.send(
+                        new Ioctl.Request(
+                                FsctlCode.LMR_REQUEST_RESILIENCY,
+                                id,
+                                input,
+                                0,
+                                0,
+                                Ioctl.FLAG_IS_FSCTL)));
+    }
+
+    @Test
+    void aResilientOpenIsKeptWithoutAnyCaching() {
+        FileId id = a.open("f");
+        assertThat(resilient(a, id, 10_000)).isEqualTo(NtStatus.SUCCESS);
+        assertThat(lock(a, id)).isEqualTo(NtStatus.SUCCESS);
+        a.disconnect();
+        FileId other = b.open("f");
+        assertThat(lock(b, other)).as("its lock stays").isEqualTo(NtStatus.LOCK_NOT_GRANTED);
+        fixture.advance(Duration.ofSeconds(10).toNanos() - 1);
+        Client back = a.again();
+        assertThat(reconnect(back, id).status()).isEqualTo(NtStatus.SUCCESS);
+        back.disconnect();
+        fixture.advance(Duration.ofSeconds(10).toNanos());
+        assertThat(lock(b, other)).isEqualTo(NtStatus.SUCCESS);
+    }
+
+    @Test
+    void aResilientOpenLosesItsCachingButStays() {
+        FileId id = batch(a, "f").id();
+        assertThat(resilient(a, id, 0)).isEqualTo(NtStatus.SUCCESS);
+        a.disconnect();
+        assertThat(b.opening("f").status()).isEqualTo(NtStatus.SUCCESS);
+        assertThat(reconnect(a.again(), id).response().oplockLevel())
+                .isEqualTo(OplockBreak.LEVEL_NONE);
+    }
+
+    @Test
+    void resiliencyIsNotForEver() {
+        FileId id = a.open("f");
+        assertThat(resilient(a, id, 300_001)).isEqualTo(NtStatus.INVALID_PARAMETER);
+        assertThat(ioctl(a, id, ByteBuffer.allocate(7))).isEqualTo(NtStatus.INVALID_PARAMETER);
+        a.disconnect();
+        assertThat(opens()).isEmpty();
+    }
+
+    @Test
+    void aLockThatIsSentAgainByOneWhoIsBackIsNotTakenTwice() {
+        FileId id = durable(a, "f");
+        Lock.Element element =
+                new Lock.Element(0, 1, Lock.FLAG_EXCLUSIVE_LOCK | Lock.FLAG_FAIL_IMMEDIATELY);
+        int sequence = 1 << 4 | 3;
+        assertThat(statusOf(a.send(new Lock.Request(sequence, id, List.of(element)))))
+                .isEqualTo(NtStatus.SUCCESS);
+        a.disconnect();
+        Client back = a.again();
+        FileId now = reconnect(back, id).id();
+        assertThat(statusOf(back.send(new Lock.Request(sequence, now, List.of(element)))))
+                .isEqualTo(NtStatus.SUCCESS);
+        assertThat(opens().getFirst().locks()).isEqualTo(1);
+        assertThat(statusOf(back.send(new Lock.Request(sequence + 1, now, List.of(element)))))
+                .isEqualTo(NtStatus.LOCK_NOT_GRANTED);
     }
 }

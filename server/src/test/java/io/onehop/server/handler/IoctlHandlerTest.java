@@ -221,8 +221,6 @@ class IoctlHandlerTest extends InformationFixture {
         FileId id = file("f");
         assertThat(status(control(id, 0x0009_FFFC, NOTHING, 100)))
                 .isEqualTo(NtStatus.INVALID_DEVICE_REQUEST);
-        assertThat(status(control(id, FsctlCode.LMR_REQUEST_RESILIENCY, new byte[8], 0)))
-                .isEqualTo(NtStatus.NOT_SUPPORTED);
         assertThat(status(control(FileId.ANY, FsctlCode.DFS_GET_REFERRALS, NOTHING, 100)))
                 .isEqualTo(NtStatus.FS_DRIVER_REQUIRED);
         assertThat(status(control(id, FsctlCode.DFS_GET_REFERRALS, NOTHING, 100)))

@@ -63,7 +63,7 @@ final class ServedFixture implements AutoCloseable {
                             ServedFixture::unexpected,
                             ServedFixture::unexpected,
                             ServedFixture::unexpected,
-                            ServedFixture::unexpected));
+                            new IoctlHandler()));
     private final AtomicLong sessions = new AtomicLong();
 
     private record Timed(long at, Runnable task) {}
@@ -161,12 +161,12 @@ final class ServedFixture implements AutoCloseable {
         }
 
         /** The same machine and user once more, by way of a node. */
-        private Client(Client first, String entryNode) {
+        private Client(Client first, String entryNode, long sessionId) {
             fixture = first.fixture;
             ClientInfo info = first.session.client();
             session =
                     session(
-                            fixture.sessions.incrementAndGet(),
+                            sessionId,
                             first.session.identity(),
                             new ClientInfo(
                                     info.clientGuid(),
@@ -199,7 +199,12 @@ final class ServedFixture implements AutoCloseable {
         }
 
         Client again(String entryNode) {
-            return new Client(this, entryNode);
+            return new Client(this, entryNode, fixture.sessions.incrementAndGet());
+        }
+
+        /** The same session of another node, by a new link. */
+        Client relayedAnew() {
+            return new Client(this, "n1", session.sessionId());
         }
 
         /** The connection is lost, and the session with it. */
@@ -209,7 +214,12 @@ final class ServedFixture implements AutoCloseable {
         }
 
         Reply send(Request request) {
-            Header header = new Header(1, 0, request.command(), 1, 0, 0, 1, 0, 0, 1, 1);
+            return send(request, 0, 0);
+        }
+
+        Reply send(Request request, int channelSequence, int flags) {
+            Header header =
+                    new Header(1, channelSequence, request.command(), 1, flags, 0, 1, 0, 0, 1, 1);
             return fixture.dispatcher.handle(
                     request, new RequestContext(session, tree, header, false));
         }
@@ -264,6 +274,8 @@ final class ServedFixture implements AutoCloseable {
         private int options;
         private int attributes;
         private int oplock;
+        private int flags;
+        private int sequence;
         private final List<CreateContext> contexts = new ArrayList<>();
 
         Opening(Client client, String name) {
@@ -301,6 +313,18 @@ final class ServedFixture implements AutoCloseable {
             return this;
         }
 
+        /** Of the header. */
+        Opening flags(int value) {
+            flags = value;
+            return this;
+        }
+
+        /** ChannelSequence of the header. */
+        Opening sequence(int value) {
+            sequence = value;
+            return this;
+        }
+
         Opening context(CreateContext value) {
             contexts.add(value);
             return this;
@@ -317,7 +341,9 @@ final class ServedFixture implements AutoCloseable {
                             disposition,
                             options,
                             name,
-                            contexts));
+                            contexts),
+                    sequence,
+                    flags);
         }
 
         NtStatus status() {
