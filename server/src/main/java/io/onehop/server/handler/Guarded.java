@@ -83,7 +83,7 @@ public final class Guarded {
     }
 
     private static void retry(ServedVolume volume, Attempt attempt, PendingReply pending) {
-        if (pending.isDone()) {
+        if (!pending.begin()) {
             return;
         }
         MustWait[] again = new MustWait[1];
@@ -100,6 +100,7 @@ public final class Guarded {
                             }
                         });
         if (again[0] != null) {
+            pending.suspend();
             again[0].onProgress(() -> AfterAnswer.of(() -> retry(volume, attempt, pending)));
         } else if (!pending.complete(outcome) && done[0] != null) {
             attempt.undo();

@@ -1,5 +1,6 @@
 package io.onehop.server.open;
 
+import io.onehop.cluster.state.ShareState;
 import io.onehop.server.serve.ServedSession;
 import io.onehop.server.serve.SmbException;
 import io.onehop.wire.dtyp.AccessMask;
@@ -115,7 +116,11 @@ public final class Reconnect {
         // An open without one is named by zeros, as Windows has it.
         UUID given = Objects.requireNonNullElse(open.createGuid(), NO_GUID);
         boolean made = createGuid == null || createGuid.equals(given);
-        boolean share = open.tree().share().name().equalsIgnoreCase(owner.tree().share().name());
+        ShareState before = open.tree().share();
+        ShareState now = owner.tree().share();
+        boolean share =
+                before.name().equalsIgnoreCase(now.name())
+                        && before.directory().equals(now.directory());
         if (!client || !made || !share) {
             throw notFound();
         }

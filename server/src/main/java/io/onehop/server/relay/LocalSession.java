@@ -17,6 +17,7 @@ import io.onehop.wire.smb2.Header;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.Request;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -119,12 +120,22 @@ final class LocalSession {
         for (Reply.Pending waits : pending) {
             waits.cancel().run();
         }
+        // Also what is tried again at this moment, outside of the lane, is done before opens are
+        // given to the next session of their client.
         lane.submit(
                 false,
                 () ->
-                        session.opens().stream()
-                                .map(open -> open.tree().volume())
-                                .distinct()
-                                .forEach(volume -> volume.endOf(session)));
+                        CompletableFuture.allOf(
+                                        pending.stream()
+                                                .map(Reply.Pending::future)
+                                                .toArray(CompletableFuture<?>[]::new))
+                                .thenRun(() -> lane.submit(false, this::endOpens)));
+    }
+
+    private void endOpens() {
+        session.opens().stream()
+                .map(open -> open.tree().volume())
+                .distinct()
+                .forEach(volume -> volume.endOf(session));
     }
 }
