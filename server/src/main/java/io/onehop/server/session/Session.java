@@ -206,7 +206,7 @@ public final class Session implements ClientSink {
 
     /**
      * {@inheritDoc} Oplock breaks go to the session, lease breaks to the client: [MS-SMB2] 3.3.4.6,
-     * .7. Windows takes the newest connection of the one, and the oldest of the other.
+     * .7. Both try the oldest connection first.
      */
     @Override
     public boolean sendBreak(Response notification) {
@@ -219,9 +219,7 @@ public final class Session implements ClientSink {
     private boolean sendBreak(Response notification, Set<Long> tried) {
         boolean lease = notification instanceof OplockBreak.LeaseNotification;
         List<SessionLink> links =
-                lease
-                        ? table.linksOfClient(this)
-                        : channels.reversed().stream().map(Channel::link).toList();
+                lease ? table.linksOfClient(this) : channels.stream().map(Channel::link).toList();
         for (SessionLink link : links) {
             if (link.isOpen() && tried.add(link.connectionId())) {
                 link.sendBreak(
