@@ -25,9 +25,6 @@ final class NettyLink extends NettyFrames {
     /** Several times what a healthy peer takes to acknowledge, a small part of a break's time. */
     private static final int DELIVERY_MILLIS = 2000;
 
-    /** More than a healthy peer waits for something to acknowledge together with. */
-    private static final int LATE_ACKNOWLEDGMENT_MILLIS = 500;
-
     private final TcpListener.Shared shared;
     private final ReceiveBuffers receiveBuffers;
     private final InetSocketAddress remote;
@@ -80,18 +77,13 @@ final class NettyLink extends NettyFrames {
                                 TimeUnit.MILLISECONDS);
     }
 
-    /**
-     * Whether nothing has come from the peer for a while, not even an acknowledgment, although
-     * there was something to acknowledge; what was sent just now does not count.
-     */
+    /** Whether what was sent had to be sent again, and is still not acknowledged. */
     private boolean isStalled() {
         if (!(channel() instanceof EpollSocketChannel tcp)) {
             return false;
         }
         EpollTcpInfo info = tcp.tcpInfo();
-        return info.unacked() > 0
-                && info.lastDataSent() >= LATE_ACKNOWLEDGMENT_MILLIS
-                && Math.min(info.lastAckRecv(), info.lastDataRecv()) >= DELIVERY_MILLIS;
+        return info.unacked() > 0 && info.retransmits() > 0;
     }
 
     /** Admitted and registered: begins the listener's life and the time to authenticate. */
