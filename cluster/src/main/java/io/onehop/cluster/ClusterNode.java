@@ -9,7 +9,6 @@ import io.onehop.cluster.raft.Answer;
 import io.onehop.cluster.raft.ConfigGroup;
 import io.onehop.cluster.raft.GroupListener;
 import io.onehop.cluster.raft.GroupSettings;
-import io.onehop.cluster.raft.GroupSettings.Member;
 import io.onehop.cluster.raft.Heartbeat;
 import io.onehop.cluster.state.ClusterState;
 import io.onehop.cluster.state.Command;
@@ -17,11 +16,7 @@ import io.onehop.cluster.state.Names;
 import io.onehop.cluster.state.NodeState;
 import io.onehop.cluster.state.Ports;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -66,9 +61,6 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
      */
     private static final int ANNOUNCE_DEADLINE_SECONDS = 5;
 
-    /** Pause between attempts to change the group's members. */
-    private static final long MEMBERS_PAUSE_NANOS = 1_000_000_000L;
-
     /** Who this node is and where it listens. */
     public record Place(
             String name, List<String> clientAddresses, String clusterAddress, Ports ports) {}
@@ -85,6 +77,7 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("onehop-cluster").daemon().factory());
     private final HeartbeatRounds rounds;
+    private final GroupMembers members;
     private volatile @Nullable ConfigGroup group;
     private volatile ClusterState state = ClusterState.empty();
     private volatile long incarnation;
@@ -93,17 +86,15 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
     // The rest belongs to the timer thread.
     private boolean announcing;
     private boolean planning;
-    private boolean changingMembers;
     private boolean heartbeatOut;
     private boolean leaseTold;
     private long heartbeatSentNanos;
     private long nextHeartbeatNanos;
-    private long nextMembersNanos;
-    private int memberAttempts;
 
     private ClusterNode(Place place, TimeSource time) {
         this.place = place;
         this.time = time;
+        members = new GroupMembers(time, timer);
         rounds = new HeartbeatRounds(() -> group, () -> state, judge, time, timer);
     }
 
@@ -115,7 +106,6 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
             throws IOException {
         ClusterNode node = new ClusterNode(place, time);
         node.nextHeartbeatNanos = time.nanos();
-        node.nextMembersNanos = time.nanos();
         node.group = ConfigGroup.start(settings, node.new Listener());
         node.timer.execute(node::tick);
         return node;
@@ -400,7 +390,7 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
             }
             carryOut(plan);
         }
-        keepMembers(now);
+        members.keep(group(), state, now);
     }
 
     private void carryOut(List<Command> plan) {
@@ -434,52 +424,6 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
             LOG.info("{}", command);
         } else {
             LOG.info("{} was not done: {}", command, problem.getMessage());
-        }
-    }
-
-    /**
-     * Makes the group's members those of the cluster, one at a time: a group that gains several at
-     * once may lose its majority. A node that cannot be reached is passed over until the others are
-     * in.
-     */
-    private void keepMembers(long now) {
-        if (changingMembers || now - nextMembersNanos < 0 || state.nodes().isEmpty()) {
-            return;
-        }
-        Set<String> present = new HashSet<>(group().members());
-        List<NodeState> wanted = new ArrayList<>();
-        List<NodeState> missing = new ArrayList<>();
-        for (NodeState node : state.nodes().values()) {
-            (present.remove(node.name()) ? wanted : missing).add(node);
-        }
-        boolean surplus = !present.isEmpty();
-        if (missing.isEmpty() && !surplus) {
-            return;
-        }
-        if (!surplus) {
-            wanted.add(missing.get(Math.floorMod(memberAttempts++, missing.size())));
-        }
-        changingMembers = true;
-        List<Member> members =
-                wanted.stream()
-                        .sorted(Comparator.comparingInt(NodeState::number))
-                        .map(n -> new Member(n.name(), n.clusterAddress(), n.ports().raft()))
-                        .toList();
-        Thread.ofPlatform().name("onehop-members").daemon().start(() -> changeMembers(members));
-    }
-
-    private void changeMembers(List<Member> members) {
-        try {
-            group().setMembers(members);
-            LOG.info("members: {}", members.stream().map(Member::name).toList());
-        } catch (IOException e) {
-            LOG.debug("members not changed yet: {}", e.getMessage());
-        } finally {
-            timer.execute(
-                    () -> {
-                        changingMembers = false;
-                        nextMembersNanos = time.nanos() + MEMBERS_PAUSE_NANOS;
-                    });
         }
     }
 

@@ -13,8 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -42,13 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigGroup implements AutoCloseable {
     /** The most nodes that vote; further ones listen. */
     private static final int MAX_VOTERS = 5;
-
-    /** gRPC's own loggers write to standard error; kept here, as the JDK holds loggers weakly. */
-    private static final Logger GRPC_LOG = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
-
-    static {
-        GRPC_LOG.setLevel(Level.WARNING);
-    }
 
     /** Longer than any request is tried. */
     private static final int RETIRE_SECONDS = 30;

@@ -123,7 +123,7 @@ final class HostData {
             while (done < length) {
                 host.check();
                 long n =
-                        LinuxCalls.copyRange(
+                        RangeCalls.copyRange(
                                 s, from, fromOffset + done, to, offset + done, length - done);
                 if (n == -LinuxCalls.ENOSPC) {
                     must(n, "copy_file_range");
@@ -141,7 +141,7 @@ final class HostData {
     void share(int from, long fromOffset, long length, int to, long offset) throws VolumeException {
         host.check();
         try (Scratch s = Scratch.take()) {
-            int answer = LinuxCalls.cloneRange(s, from, fromOffset, length, to, offset);
+            int answer = RangeCalls.cloneRange(s, from, fromOffset, length, to, offset);
             if (answer == -EOPNOTSUPP
                     || answer == -LinuxCalls.ENOTTY
                     || answer == -LinuxCalls.EXDEV

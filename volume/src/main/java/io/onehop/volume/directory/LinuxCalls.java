@@ -73,7 +73,6 @@ final class LinuxCalls {
     static final int SEEK_HOLE = 4;
     static final long UTIME_OMIT = (1L << 30) - 2;
 
-    private static final long FICLONERANGE = 0x4020_940DL;
     private static final long SYS_OPENAT2 = 437;
     private static final long SYS_GETXATTRAT = 464;
     private static final int STATX_BASIC_AND_BIRTH = 0xFFF;
@@ -138,16 +137,6 @@ final class LinuxCalls {
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle LSEEK =
             of("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle COPY_FILE_RANGE =
-            of(
-                    "copy_file_range",
-                    FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle IOCTL =
-            of(
-                    "ioctl",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-                    Linker.Option.firstVariadicArg(2));
     private static final MethodHandle FSYNC =
             of("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle FDATASYNC =
@@ -374,38 +363,6 @@ final class LinuxCalls {
         }
     }
 
-    /** Copies within the kernel; less than asked for is not the end. */
-    static long copyRange(Scratch s, int from, long fromOffset, int to, long offset, long length) {
-        MemorySegment at = s.structure.asSlice(0, 8);
-        MemorySegment toAt = s.structure.asSlice(8, 8);
-        at.set(JAVA_LONG, 0, fromOffset);
-        toAt.set(JAVA_LONG, 0, offset);
-        try {
-            while (true) {
-                long n = (long) COPY_FILE_RANGE.invokeExact(s.errno, from, at, to, toAt, length, 0);
-                if (n >= 0 || errno(s) != EINTR) {
-                    return orErrno(n, s);
-                }
-            }
-        } catch (Throwable t) {
-            throw broken(t);
-        }
-    }
-
-    /** Makes a range of a file share the storage of another's (FICLONERANGE). */
-    static int cloneRange(Scratch s, int from, long fromOffset, long length, int to, long offset) {
-        MemorySegment range = s.structure;
-        range.set(JAVA_LONG, 0, from);
-        range.set(JAVA_LONG, 8, fromOffset);
-        range.set(JAVA_LONG, 16, length);
-        range.set(JAVA_LONG, 24, offset);
-        try {
-            return (int) orErrno((int) IOCTL.invokeExact(s.errno, to, FICLONERANGE, range), s);
-        } catch (Throwable t) {
-            throw broken(t);
-        }
-    }
-
     static int fsync(Scratch s, int fd) {
         try {
             return (int) orErrno((int) FSYNC.invokeExact(s.errno, fd), s);
@@ -491,16 +448,15 @@ final class LinuxCalls {
         }
     }
 
-    private static long orErrno(long result, Scratch s) {
+    static long orErrno(long result, Scratch s) {
         return result >= 0 ? result : -errno(s);
     }
 
-    private static int errno(Scratch s) {
+    static int errno(Scratch s) {
         return s.errno.get(JAVA_INT, ERRNO_OFFSET);
     }
 
-    private static MethodHandle of(
-            String name, FunctionDescriptor descriptor, Linker.Option... more) {
+    static MethodHandle of(String name, FunctionDescriptor descriptor, Linker.Option... more) {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             throw new IllegalStateException("The directory store needs Linux 5.6 or newer.");
         }
@@ -521,7 +477,7 @@ final class LinuxCalls {
         return linker.downcallHandle(symbol, descriptor, options);
     }
 
-    private static IllegalStateException broken(Throwable t) {
+    static IllegalStateException broken(Throwable t) {
         if (t instanceof Error error) {
             throw error;
         }
