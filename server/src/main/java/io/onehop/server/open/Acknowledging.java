@@ -32,7 +32,7 @@ public final class Acknowledging {
         return heard.level;
     }
 
-    private static void hear(Open open, int level, Heard heard, SharedFile.After after) {
+    private static void hear(Open open, int level, Heard heard, After after) {
         Grant grant = open.oplock;
         if (grant == null || !grant.isBreaking()) {
             // Breaks of level II are not acknowledged; who does so hears what Windows says.

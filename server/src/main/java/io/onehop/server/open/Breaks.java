@@ -24,7 +24,7 @@ final class Breaks {
     }
 
     /** Prepares the notifications of breaks, and the timer for their answers. */
-    void collect(List<Oplocks.Break> breaks, SharedStream stream, SharedFile.After after) {
+    void collect(List<Oplocks.Break> breaks, SharedStream stream, After after) {
         collect(breaks, stream, after, after::add);
     }
 
@@ -33,14 +33,14 @@ final class Breaks {
      * the request that caused them, as those of Windows do and as smbtorture's smb2.dirlease
      * expects.
      */
-    void collectForLater(List<Oplocks.Break> breaks, SharedStream stream, SharedFile.After after) {
+    void collectForLater(List<Oplocks.Break> breaks, SharedStream stream, After after) {
         collect(breaks, stream, after, sending -> after.add(() -> AfterAnswer.run(sending)));
     }
 
     private void collect(
             List<Oplocks.Break> breaks,
             SharedStream stream,
-            SharedFile.After after,
+            After after,
             Consumer<Runnable> sender) {
         for (Oplocks.Break each : breaks) {
             List<Open> holders = holders(each.grant(), stream);
@@ -102,7 +102,7 @@ final class Breaks {
      * Closes opens whose clients are gone and cannot come back for them, before anybody goes on who
      * waited. [MS-SMB2] 3.3.4.6, 3.3.4.7
      */
-    private void purge(SharedStream stream, SharedFile.After after) {
+    private void purge(SharedStream stream, After after) {
         for (Open open : stream.opens) {
             boolean resilient = open.durability().kind() == Durability.Kind.RESILIENT;
             if (!open.isConnected() && !resilient && !open.cachesHandle()) {
@@ -129,8 +129,7 @@ final class Breaks {
     }
 
     /** Hears a client's answer; with the lock held. */
-    Oplocks.Answer acknowledge(
-            Grant grant, int state, SharedStream stream, SharedFile.After after) {
+    Oplocks.Answer acknowledge(Grant grant, int state, SharedStream stream, After after) {
         long now = file.volume().runtime().time().nanos();
         Oplocks.Acknowledged heard = stream.oplocks.acknowledge(grant, state, now);
         collect(heard.breaks(), stream, after);
@@ -144,7 +143,7 @@ final class Breaks {
     }
 
     /** Takes an open's locks away. */
-    void closeLocks(Open open, SharedStream stream, SharedFile.After after) {
+    void closeLocks(Open open, SharedStream stream, After after) {
         stream.locks.close(open);
         Iterator<SharedStream.WaitingLock> i = stream.waitingLocks.iterator();
         while (i.hasNext()) {
@@ -158,7 +157,7 @@ final class Breaks {
     }
 
     /** Grants waiting locks that can be granted now. */
-    void grantLocks(SharedStream stream, SharedFile.After after) {
+    void grantLocks(SharedStream stream, After after) {
         List<ByteRangeLocks<Open>.Waiter> granted = stream.locks.grantWaiting();
         Iterator<SharedStream.WaitingLock> i = stream.waitingLocks.iterator();
         while (!granted.isEmpty() && i.hasNext()) {

@@ -6,7 +6,6 @@ import io.onehop.volume.StoredStream;
 import io.onehop.wire.smb2.NtStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,9 +39,7 @@ public final class SharedFile {
     private @Nullable Open doomedBy;
 
     /** Counts what may let a waiting operation go on. */
-    private long progress;
-
-    private List<Runnable> waiting = new ArrayList<>();
+    private final Waiters waiters;
 
     /** Names that opens left behind because they were to be taken away. */
     private final List<StoredFile> leftLinks = new ArrayList<>();
@@ -50,6 +47,7 @@ public final class SharedFile {
     SharedFile(ServedVolume volume, StoredFile stored) {
         this.volume = volume;
         this.stored = stored;
+        this.waiters = new Waiters(volume.runtime().workers());
         this.fileId = stored.fileId();
     }
 
@@ -79,13 +77,6 @@ public final class SharedFile {
     /** All opens at this moment. */
     public synchronized List<Open> opens() {
         return List.copyOf(opens);
-    }
-
-    /** Work collected under the lock, to be done after it. */
-    static final class After extends ArrayList<Runnable> {
-        void run() {
-            forEach(Runnable::run);
-        }
     }
 
     /** Whether a stream has a handle already, so that it need not be opened again. */
@@ -196,7 +187,7 @@ public final class SharedFile {
         breaks.collect(verdict.breaks(), stream, after);
         stream.publish();
         if (verdict.mustWait()) {
-            throw new MustWait(this, progress, refused);
+            throw new MustWait(this, waiters.progress(), refused);
         }
     }
 
@@ -332,42 +323,22 @@ public final class SharedFile {
 
     /** Something happened that may let waiting operations go on; with the lock held. */
     void progressed(After after) {
-        progress++;
-        List<Runnable> ready = waiting;
-        waiting = new ArrayList<>();
-        after.add(() -> goOn(ready.iterator()));
-    }
-
-    /** In the order they came: who waited longest is not refused for the sake of another. */
-    private void goOn(Iterator<Runnable> ready) {
-        if (ready.hasNext()) {
-            Runnable next = ready.next();
-            volume.runtime()
-                    .workers()
-                    .execute(
-                            () -> {
-                                try {
-                                    next.run();
-                                } finally {
-                                    goOn(ready);
-                                }
-                            });
-        }
+        waiters.progressed(after);
     }
 
     /** Where {@link #progressed} is, for one who looks and then waits. */
     synchronized long progress() {
-        return progress;
+        return waiters.progress();
     }
 
     void onProgress(long seen, Runnable retry) {
+        boolean waits;
         synchronized (this) {
-            if (seen == progress) {
-                waiting.add(retry);
-                return;
-            }
+            waits = waiters.add(seen, retry);
         }
-        volume.runtime().workers().execute(retry);
+        if (!waits) {
+            volume.runtime().workers().execute(retry);
+        }
     }
 
     Breaks breaks() {
