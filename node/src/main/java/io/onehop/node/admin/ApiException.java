@@ -2,6 +2,7 @@ package io.onehop.node.admin;
 
 /** A request that is answered with an error: its HTTP status, and a sentence for the operator. */
 public final class ApiException extends Exception {
+    static final int CONFLICT = 409;
     private final int status;
 
     public ApiException(int status, String message) {
@@ -23,6 +24,6 @@ public final class ApiException extends Exception {
     }
 
     static ApiException conflict(String message) {
-        return new ApiException(409, message);
+        return new ApiException(CONFLICT, message);
     }
 }

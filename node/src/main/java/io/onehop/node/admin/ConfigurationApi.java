@@ -42,21 +42,33 @@ final class ConfigurationApi {
                 route(
                         "DELETE",
                         "/v1/nodes/*",
-                        c -> nodes(cluster.submit(new Command.RemoveNode(c.name())))),
+                        c ->
+                                nodes(
+                                        cluster.remove(
+                                                new Command.RemoveNode(c.name()),
+                                                s -> s.node(c.name()).isPresent()))),
                 route("GET", "/v1/volumes", c -> volumes(cluster.state())),
                 route("POST", "/v1/volumes", this::createVolume),
                 route("POST", "/v1/volumes/*/move", this::moveVolume),
                 route(
                         "DELETE",
                         "/v1/volumes/*",
-                        c -> volumes(cluster.submit(new Command.RemoveVolume(c.name())))),
+                        c ->
+                                volumes(
+                                        cluster.remove(
+                                                new Command.RemoveVolume(c.name()),
+                                                s -> s.volume(c.name()).isPresent()))),
                 route("GET", "/v1/users", c -> users(cluster.state())),
                 route("POST", "/v1/users", this::addUser),
                 route("POST", "/v1/users/*", this::changeUser),
                 route(
                         "DELETE",
                         "/v1/users/*",
-                        c -> users(cluster.submit(new Command.RemoveUser(c.name())))),
+                        c ->
+                                users(
+                                        cluster.remove(
+                                                new Command.RemoveUser(c.name()),
+                                                s -> s.user(c.name()).isPresent()))),
                 route("GET", "/v1/settings", c -> settings(cluster.state())),
                 route("POST", "/v1/settings/*", this::set));
     }

@@ -33,7 +33,11 @@ final class ShareApi {
                         "DELETE",
                         "/v1/shares/*",
                         operator,
-                        c -> rows(cluster.submit(new Command.RemoveShare(c.name())))));
+                        c ->
+                                rows(
+                                        cluster.remove(
+                                                new Command.RemoveShare(c.name()),
+                                                s -> s.share(c.name()).isPresent()))));
     }
 
     private Answer rows(ClusterState state) {

@@ -15,6 +15,8 @@ import java.util.function.Predicate;
 final class Submissions {
     private static final int SUBMIT_SECONDS = 15;
 
+    private static final int LAG_MILLIS = 500;
+
     private final ClusterOperations cluster;
 
     Submissions(ClusterOperations cluster) {
@@ -35,6 +37,30 @@ final class Submissions {
                 cluster.submit(command),
                 SUBMIT_SECONDS,
                 "no majority of the cluster's nodes answered within " + SUBMIT_SECONDS + " s");
+    }
+
+    /**
+     * As {@link #submit}, for the removal of something. When the leader goes while it answers, the
+     * command is tried again at the next one and may be refused there because it was done.
+     *
+     * @param there whether a state still has it
+     */
+    ClusterState remove(Command command, Predicate<ClusterState> there)
+            throws ApiException, InterruptedException {
+        boolean before = there.test(state());
+        try {
+            return submit(command);
+        } catch (ApiException e) {
+            if (!before || e.status() != ApiException.CONFLICT) {
+                throw e;
+            }
+            try {
+                // This node may not have applied yet what the leader refuses it for.
+                return cluster.await(s -> !there.test(s)).get(LAG_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException refused) {
+                throw e;
+            }
+        }
     }
 
     ClusterState await(Predicate<ClusterState> condition, int seconds, String complaint)
