@@ -13,11 +13,13 @@ final class SizeBench {
     private static final double MOST_PERCENT = 1;
     private static final double MOST_START_SECONDS = 3;
     private static final int STARTS = 4;
-    private static final int SETTLING_MILLIS = 15_000;
+    private static final int SETTLING_MILLIS = 60_000;
 
     private SizeBench() {}
 
-    /** Watches the nodes while nobody uses them, when what follows a start is over. */
+    /**
+     * Watches the nodes while nobody uses them, when what a start leaves to compile is compiled.
+     */
     static void rest(BenchCluster cluster, int seconds, Report report)
             throws IOException, InterruptedException {
         Thread.sleep(SETTLING_MILLIS);
