@@ -227,9 +227,22 @@ public final class ServedVolume {
         return gate.isOpen();
     }
 
-    /** Writes what was written to open files through to the disk; may take as long as that does. */
+    /**
+     * Writes what was written to open files through to the disk, while clients use and close them;
+     * may take as long as the disk does.
+     */
     public void flush() {
-        sharedFiles().forEach(ServedVolume::flush);
+        for (SharedFile each : sharedFiles()) {
+            // Its last open may be closed meanwhile, but not its handle under the flush.
+            SharedFile held = peek(each.fileId());
+            if (held != null) {
+                try {
+                    flush(held);
+                } finally {
+                    release(held);
+                }
+            }
+        }
     }
 
     /** A request that waits; it ends when the volume closes, if not before. */

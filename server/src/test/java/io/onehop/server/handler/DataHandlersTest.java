@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,32 @@ class DataHandlersTest {
                 .isEqualTo(NtStatus.INVALID_PARAMETER);
         assertThat(statusOf(a.send(new Write.Request(data, 0, id, Read.Channel.NONE, both))))
                 .isEqualTo(NtStatus.SUCCESS);
+    }
+
+    /** A volume that is to move flushes while its clients go on. */
+    @Test
+    void filesMayBeClosedWhileTheirVolumeIsFlushed() throws Exception {
+        FutureTask<Integer> client =
+                new FutureTask<>(
+                        () -> {
+                            int written = 0;
+                            for (int i = 0; i < 500; i++) {
+                                FileId id = a.open("f" + i % 4);
+                                if (a.write(id, 0, "x").isSuccess()) {
+                                    written++;
+                                }
+                                a.close(id);
+                            }
+                            return written;
+                        });
+        Thread.ofPlatform().start(client);
+        int flushes = 0;
+        while (!client.isDone() || flushes == 0) {
+            fixture.volume.flush();
+            flushes++;
+        }
+        assertThat(client.get()).isEqualTo(500);
+        assertThat(fixture.volume.openList()).isEmpty();
     }
 
     @Test
