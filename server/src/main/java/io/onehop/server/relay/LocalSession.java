@@ -61,7 +61,9 @@ final class LocalSession {
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
         Command command = message.header().command();
         boolean parallel = command == Command.READ || command == Command.WRITE;
-        lane.submit(parallel, () -> AfterAnswer.of(() -> work(tree, message, sink, notServed)));
+        Runnable work = () -> work(tree, message, sink, notServed);
+        // READ and WRITE end nobody's cache of a directory: closing and flushing do.
+        lane.submit(parallel, parallel ? work : () -> AfterAnswer.of(work));
     }
 
     private void work(

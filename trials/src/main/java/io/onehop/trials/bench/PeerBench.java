@@ -38,7 +38,7 @@ final class PeerBench implements AutoCloseable {
 
     /** A row of the table: does its work with a server for one round. */
     @FunctionalInterface
-    private interface Work {
+    private interface Job {
         Round run(Target target, int round) throws IOException, InterruptedException;
     }
 
@@ -48,7 +48,7 @@ final class PeerBench implements AutoCloseable {
      * @param least times of Samba's throughput
      * @param judgesCpu whether an operation may cost at most {@link #MOST_CPU} of Samba's
      */
-    private record Row(String name, double least, boolean judgesCpu, Work work) {}
+    private record Row(String name, double least, boolean judgesCpu, Job job) {}
 
     private final Path home;
     private final Path peerFolder;
@@ -174,7 +174,7 @@ final class PeerBench implements AutoCloseable {
         for (int round = 0; round <= rounds; round++) {
             for (int i = 0; i < targets.size(); i++) {
                 long before = targets.get(i).cpuNanos();
-                Round done = row.work.run(targets.get(i), round);
+                Round done = row.job.run(targets.get(i), round);
                 if (round > 0) {
                     rates.get(i).add(done.operations / done.seconds);
                     cpu[i] += targets.get(i).cpuNanos() - before;
@@ -255,8 +255,7 @@ final class PeerBench implements AutoCloseable {
             int depth,
             boolean write,
             boolean random) {
-        io.onehop.trials.bench.Work work =
-                new io.onehop.trials.bench.Work(name, write, bytes, depth, random);
+        Work work = new Work(name, write, bytes, depth, random);
         return new Row(
                 name,
                 1.2,
