@@ -2,6 +2,7 @@ package io.onehop.server;
 
 import io.onehop.cluster.ClusterView;
 import io.onehop.cluster.state.ClusterState;
+import io.onehop.cluster.state.Constraint;
 import io.onehop.cluster.state.NodeState;
 import io.onehop.cluster.state.Ports;
 import io.onehop.cluster.state.Settings;
@@ -72,6 +73,7 @@ public final class FakeCluster implements ClusterView {
                         shares,
                         users,
                         new TreeMap<>(),
+                        new TreeMap<>(),
                         10,
                         2000);
     }
@@ -122,6 +124,50 @@ public final class FakeCluster implements ClusterView {
         change(s -> copy(s, s.settings(), s.shares(), users));
     }
 
+    /** Client addresses of this node. */
+    public void addresses(String... addresses) {
+        SortedMap<String, NodeState> nodes = new TreeMap<>(state.nodes());
+        nodes.put(
+                "n1",
+                new NodeState(
+                        "n1",
+                        1,
+                        List.of(addresses),
+                        addresses[0],
+                        Ports.fromBase(1000),
+                        1,
+                        true,
+                        false));
+        change(s -> copy(s, nodes, s.constraints()));
+    }
+
+    public void constrain(Constraint constraint) {
+        SortedMap<String, Constraint> constraints = new TreeMap<>(state.constraints());
+        constraints.put(constraint.clients(), constraint);
+        change(s -> copy(s, s.nodes(), constraints));
+    }
+
+    private static ClusterState copy(
+            ClusterState s,
+            SortedMap<String, NodeState> nodes,
+            SortedMap<String, Constraint> constraints) {
+        return new ClusterState(
+                s.version() + 1,
+                s.clusterId(),
+                s.fileServerName(),
+                s.dnsDomain(),
+                s.domainSid(),
+                s.settings(),
+                nodes,
+                s.volumes(),
+                s.shares(),
+                s.users(),
+                s.tokens(),
+                constraints,
+                s.nextNumber(),
+                s.nextUserId());
+    }
+
     private void change(UnaryOperator<ClusterState> how) {
         ClusterState old = state;
         ClusterState now = how.apply(old);
@@ -146,6 +192,7 @@ public final class FakeCluster implements ClusterView {
                 shares,
                 users,
                 s.tokens(),
+                s.constraints(),
                 s.nextNumber(),
                 s.nextUserId());
     }

@@ -1,6 +1,8 @@
 package io.onehop.cluster.state;
 
+import java.net.InetAddress;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fileServerName the short name that clients connect to, for example SOFS1
  * @param dnsDomain the domain of that name, may be empty
  * @param domainSid the SID under which the cluster's users live, S-1-5-21-a-b-c
+ * @param constraints by the network of the clients
  */
 public record ClusterState(
         long version,
@@ -29,6 +32,7 @@ public record ClusterState(
         SortedMap<String, ShareState> shares,
         SortedMap<String, UserState> users,
         SortedMap<String, JoinToken> tokens,
+        SortedMap<String, Constraint> constraints,
         int nextNumber,
         int nextUserId) {
 
@@ -38,6 +42,8 @@ public record ClusterState(
         shares = copy(shares);
         users = copy(users);
         tokens = copy(tokens);
+        // Absent in what an earlier version wrote.
+        constraints = constraints == null ? new TreeMap<>() : copy(constraints);
     }
 
     /** The state before the first command. */
@@ -49,6 +55,7 @@ public record ClusterState(
                 "",
                 "",
                 Settings.DEFAULTS,
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
@@ -80,6 +87,16 @@ public record ClusterState(
     }
 
     /**
+     * What a client's channels are confined to: by the constraint of the smallest network that it
+     * is in. None where it may use all.
+     */
+    public Optional<Constraint> constraintFor(InetAddress client) {
+        return constraints.values().stream()
+                .filter(c -> c.clientNetwork().contains(client))
+                .max(Comparator.comparingInt(c -> c.clientNetwork().prefixBits()));
+    }
+
+    /**
      * The fully qualified form of the file server name, or the short one where there is no domain.
      */
     public String fileServerFqdn() {
@@ -107,6 +124,7 @@ public record ClusterState(
                 shares,
                 users,
                 tokens,
+                constraints,
                 nextNumber,
                 nextUserId);
     }
@@ -124,6 +142,7 @@ public record ClusterState(
                 shares,
                 users,
                 tokens,
+                constraints,
                 nextNumber,
                 nextUserId);
     }
@@ -141,6 +160,7 @@ public record ClusterState(
                 shares,
                 users,
                 tokens,
+                constraints,
                 newNextNumber,
                 nextUserId);
     }
@@ -162,6 +182,7 @@ public record ClusterState(
                 shares,
                 users,
                 tokens,
+                constraints,
                 nextNumber,
                 nextUserId);
     }
@@ -183,6 +204,7 @@ public record ClusterState(
                 newShares,
                 users,
                 tokens,
+                constraints,
                 nextNumber,
                 nextUserId);
     }
@@ -200,6 +222,7 @@ public record ClusterState(
                 shares,
                 newUsers,
                 tokens,
+                constraints,
                 nextNumber,
                 newNextUserId);
     }
@@ -217,6 +240,25 @@ public record ClusterState(
                 shares,
                 users,
                 newTokens,
+                constraints,
+                nextNumber,
+                nextUserId);
+    }
+
+    ClusterState withConstraints(SortedMap<String, Constraint> newConstraints) {
+        return new ClusterState(
+                version,
+                clusterId,
+                fileServerName,
+                dnsDomain,
+                domainSid,
+                settings,
+                nodes,
+                volumes,
+                shares,
+                users,
+                tokens,
+                newConstraints,
                 nextNumber,
                 nextUserId);
     }

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Command.RemoveShare.class, name = "remove-share"),
     @JsonSubTypes.Type(value = Command.AddUser.class, name = "add-user"),
     @JsonSubTypes.Type(value = Command.ChangeUser.class, name = "change-user"),
-    @JsonSubTypes.Type(value = Command.RemoveUser.class, name = "remove-user")
+    @JsonSubTypes.Type(value = Command.RemoveUser.class, name = "remove-user"),
+    @JsonSubTypes.Type(value = Command.AddConstraint.class, name = "add-constraint"),
+    @JsonSubTypes.Type(value = Command.RemoveConstraint.class, name = "remove-constraint")
 })
 public sealed interface Command {
     /** The first command of a cluster. */
@@ -142,4 +144,12 @@ public sealed interface Command {
     }
 
     record RemoveUser(String name) implements Command {}
+
+    /** Only one for each network of clients. */
+    record AddConstraint(Constraint constraint) implements Command {}
+
+    /**
+     * @param clients the network of the clients, in any way of writing it
+     */
+    record RemoveConstraint(String clients) implements Command {}
 }

@@ -14,6 +14,9 @@ public final class Reducer {
     /** Join tokens that may wait at a time. */
     private static final int MAX_TOKENS = 256;
 
+    private static final int MAX_CONSTRAINTS = 256;
+    private static final int MAX_CONSTRAINT_INTERFACES = 64;
+
     private Reducer() {}
 
     /**
@@ -56,6 +59,8 @@ public final class Reducer {
                         yield state.withUsers(
                                 ClusterState.without(state.users(), c.name()), state.nextUserId());
                     }
+                    case Command.AddConstraint c -> addConstraint(state, c.constraint());
+                    case Command.RemoveConstraint c -> removeConstraint(state, c.clients());
                 };
         return next.withVersion(state.version() + 1);
     }
@@ -77,6 +82,7 @@ public final class Reducer {
                 state.shares(),
                 state.users(),
                 state.tokens(),
+                state.constraints(),
                 state.nextNumber(),
                 state.nextUserId());
     }
@@ -386,6 +392,47 @@ public final class Reducer {
         if (!ntHash.matches("[0-9a-f]{32}")) {
             throw new Refused("a password hash is 32 hexadecimal digits");
         }
+    }
+
+    private static ClusterState addConstraint(ClusterState state, Constraint given) throws Refused {
+        Constraint constraint;
+        try {
+            constraint = given.canonical();
+        } catch (IllegalArgumentException e) {
+            throw new Refused(String.valueOf(e.getMessage()));
+        }
+        if (constraint.interfaces().isEmpty()
+                || constraint.interfaces().size() > MAX_CONSTRAINT_INTERFACES) {
+            throw new Refused(
+                    "a constraint names 1 to " + MAX_CONSTRAINT_INTERFACES + " interfaces");
+        }
+        if (state.constraints().containsKey(constraint.clients())) {
+            throw new Refused(
+                    "there is a constraint for "
+                            + constraint.clients()
+                            + " already: remove it first (onehop constraint remove "
+                            + constraint.clients()
+                            + ")");
+        }
+        if (state.constraints().size() >= MAX_CONSTRAINTS) {
+            throw new Refused("there are " + MAX_CONSTRAINTS + " constraints already");
+        }
+        return state.withConstraints(
+                ClusterState.with(state.constraints(), constraint.clients(), constraint));
+    }
+
+    private static ClusterState removeConstraint(ClusterState state, String clients)
+            throws Refused {
+        String network;
+        try {
+            network = Network.of(clients).toString();
+        } catch (IllegalArgumentException e) {
+            throw new Refused(String.valueOf(e.getMessage()));
+        }
+        if (!state.constraints().containsKey(network)) {
+            throw new Refused("there is no constraint for " + network);
+        }
+        return state.withConstraints(ClusterState.without(state.constraints(), network));
     }
 
     private static void checkName(String what, String name, int most) throws Refused {

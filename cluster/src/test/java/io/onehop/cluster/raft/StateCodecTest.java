@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.onehop.cluster.state.ClusterState;
 import io.onehop.cluster.state.Command;
+import io.onehop.cluster.state.Constraint;
 import io.onehop.cluster.state.JoinToken;
 import io.onehop.cluster.state.Ports;
 import io.onehop.cluster.state.Settings;
@@ -34,6 +35,9 @@ class StateCodecTest {
                     "Ablage \"neu\"",
                     List.of(new ShareState.Access("ann", ShareState.Right.CHANGE)));
 
+    private static final Constraint CONSTRAINT =
+            new Constraint("10.0.0.0/8", List.of("10.1.0.0/16", "eth1"));
+
     private static final List<Command> EACH =
             List.of(
                     new Command.CreateCluster(States.CLUSTER, "SOFS1", "", "S-1-5-21-1-2-3"),
@@ -56,7 +60,9 @@ class StateCodecTest {
                     new Command.RemoveShare("S"),
                     new Command.AddUser("ann", HASH, true),
                     new Command.ChangeUser("ann", null, null, false),
-                    new Command.RemoveUser("ann"));
+                    new Command.RemoveUser("ann"),
+                    new Command.AddConstraint(CONSTRAINT),
+                    new Command.RemoveConstraint("10.0.0.0/8"));
 
     @Test
     void roundTripsEveryCommand() throws IOException {
@@ -86,6 +92,7 @@ class StateCodecTest {
                         new Command.PutShare(SHARE, true),
                         new Command.AddUser("ann", HASH, true),
                         new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L), 0),
+                        new Command.AddConstraint(CONSTRAINT),
                         new Command.PauseNode("FS2"));
         ClusterState back = StateCodec.decode(StateCodec.encode(state), ClusterState.class);
         assertThat(back).isEqualTo(state);
@@ -110,6 +117,12 @@ class StateCodecTest {
                 StateCodec.decode(older.getBytes(StandardCharsets.UTF_8), VolumeState.class);
         assertThat(volume.epoch()).isEqualTo(7);
         assertThat(volume.failedOn()).isEmpty();
+        String whole =
+                new String(StateCodec.encode(States.created()), StandardCharsets.UTF_8)
+                        .replace("\"constraints\":{},", "");
+        assertThat(whole).doesNotContain("constraints");
+        assertThat(StateCodec.decode(whole.getBytes(StandardCharsets.UTF_8), ClusterState.class))
+                .isEqualTo(States.created());
     }
 
     @Test

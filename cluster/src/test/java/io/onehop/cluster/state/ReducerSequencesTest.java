@@ -51,7 +51,7 @@ class ReducerSequencesTest {
         }
         assertThat(outcomes.get(Outcome.DONE)).isGreaterThan(COMMANDS / 5);
         assertThat(outcomes.get(Outcome.REFUSED)).isGreaterThan(COMMANDS / 20);
-        assertThat(done).as("kinds of commands that were done").hasSizeGreaterThanOrEqualTo(18);
+        assertThat(done).as("kinds of commands that were done").hasSizeGreaterThanOrEqualTo(20);
     }
 
     /** One owner field cannot hold two; but each new owner needs a new epoch. */
@@ -128,7 +128,7 @@ class ReducerSequencesTest {
     private static Command any(Random r, ClusterState state) {
         String node = "fs" + r.nextInt(5);
         String volume = "V" + r.nextInt(4);
-        return switch (r.nextInt(24)) {
+        return switch (r.nextInt(26)) {
             case 0 -> new Command.CreateCluster(States.CLUSTER, "SOFS2", "", "S-1-5-21-1-2-3");
             case 1 ->
                     new Command.ChangeSettings(
@@ -178,6 +178,10 @@ class ReducerSequencesTest {
             case 20 -> new Command.RemoveShare("s" + r.nextInt(5));
             case 21 -> new Command.AddUser("u" + r.nextInt(5), HASH, r.nextBoolean());
             case 22 -> new Command.ChangeUser("U" + r.nextInt(5), hash(r), null, r.nextBoolean());
+            case 23 ->
+                    new Command.AddConstraint(
+                            new Constraint("10." + r.nextInt(3) + ".0.0/16", List.of("eth0")));
+            case 24 -> new Command.RemoveConstraint("10." + r.nextInt(3) + ".0.0/16");
             default -> new Command.RemoveUser("u" + r.nextInt(5));
         };
     }

@@ -10,6 +10,7 @@ import static io.onehop.cluster.state.States.withNodes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -342,6 +343,50 @@ class ReducerTest {
                         new Command.RemoveUser("ann"),
                         new Command.AddUser("ann", HASH, false));
         assertThat(again.user("ann").orElseThrow().relativeId()).isEqualTo(1001);
+    }
+
+    @Test
+    void confinesTheClientsOfANetworkOnce() {
+        ClusterState state =
+                after(
+                        served,
+                        confine("10.9.8.7/8", "10.1.2.3/16", "eth1", "10.1.0.0/16"),
+                        confine("fd00:0::/64", "fd00:1::1"));
+        assertThat(state.constraints().get("10.0.0.0/8"))
+                .isEqualTo(new Constraint("10.0.0.0/8", List.of("10.1.0.0/16", "eth1")));
+        assertThat(state.constraints().get("fd00::/64"))
+                .isEqualTo(new Constraint("fd00::/64", List.of("fd00:1::1/128")));
+        refused(state, confine("10.0.0.1/8", "eth0"), "constraint for 10.0.0.0/8 already");
+        refused(state, confine("10.0.0.0/33", "eth0"), "'10.0.0.0/33' is not a network");
+        refused(state, confine("ten", "eth0"), "'ten' is not a network");
+        refused(state, confine("10.2.0.0/16", "10.1.0"), "'10.1.0' is not a network");
+        refused(state, confine("10.2.0.0/16"), "1 to 64 interfaces");
+        refused(state, new Command.RemoveConstraint("10.0.0.0/9"), "no constraint for 10.0.0.0/9");
+        refused(state, new Command.RemoveConstraint("x"), "not a network");
+        assertThat(after(state, new Command.RemoveConstraint("10.0.0.0/8")).constraints())
+                .containsOnlyKeys("fd00::/64");
+    }
+
+    @Test
+    void theSmallestNetworkOfAClientCounts() {
+        ClusterState state =
+                after(
+                        served,
+                        confine("0.0.0.0/0", "10.0.0.0/8"),
+                        confine("10.2.0.0/16", "eth2"),
+                        confine("10.2.3.4", "eth3"));
+        assertThat(constrained(state, "192.0.2.1")).containsExactly("10.0.0.0/8");
+        assertThat(constrained(state, "10.2.9.9")).containsExactly("eth2");
+        assertThat(constrained(state, "10.2.3.4")).containsExactly("eth3");
+        assertThat(state.constraintFor(InetAddress.ofLiteral("fd00::1"))).isEmpty();
+    }
+
+    private static List<String> constrained(ClusterState state, String client) {
+        return state.constraintFor(InetAddress.ofLiteral(client)).orElseThrow().interfaces();
+    }
+
+    private static Command confine(String clients, String... interfaces) {
+        return new Command.AddConstraint(new Constraint(clients, List.of(interfaces)));
     }
 
     @Test

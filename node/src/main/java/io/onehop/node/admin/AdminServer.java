@@ -74,6 +74,7 @@ public final class AdminServer implements AutoCloseable {
         NodeMetrics metrics = new NodeMetrics(services.cluster(), services.inventory());
         routes.addAll(new ConfigurationApi(cluster).routes());
         routes.addAll(new ShareApi(cluster).routes());
+        routes.addAll(new ConstraintApi(cluster).routes());
         routes.addAll(new RuntimeApi(cluster, services.inventory(), fleet).routes());
         routes.addAll(new EventsApi(services.events(), fleet).routes());
         routes.addAll(new JoinApi(cluster, secrets, services.time()).routes());

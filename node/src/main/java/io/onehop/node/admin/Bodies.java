@@ -47,6 +47,9 @@ public final class Bodies {
         }
     }
 
+    /** What the channels of a network's clients are confined to. */
+    public record ConstraintBody(@Nullable String clients, @Nullable List<String> interfaces) {}
+
     public record Setting(@Nullable String value) {}
 
     public record WitnessMove(

@@ -67,6 +67,8 @@ public final class Rows {
 
     public record UserRow(String name, boolean administrator, boolean enabled, String sid) {}
 
+    public record ConstraintRow(String clients, List<String> interfaces) {}
+
     public record SettingRow(String name, String value) {}
 
     static ClusterRow cluster(ClusterState s, @Nullable String leader) {
@@ -143,6 +145,12 @@ public final class Rows {
     static UserRow user(ClusterState s, UserState u) {
         return new UserRow(
                 u.name(), u.administrator(), u.enabled(), s.domainSid() + "-" + u.relativeId());
+    }
+
+    static List<ConstraintRow> constraints(ClusterState s) {
+        return s.constraints().values().stream()
+                .map(c -> new ConstraintRow(c.clients(), c.interfaces()))
+                .toList();
     }
 
     static List<SettingRow> settings(Settings s) {

@@ -24,6 +24,11 @@ final class HelpCommand implements Callable<Integer> {
                     List.of(
                             "Get-SmbMultichannelConnection",
                             "onehop client status; all: onehop session list (channels)"),
+                    List.of("Get-SmbMultichannelConstraint", "onehop constraint list"),
+                    List.of(
+                            "New-SmbMultichannelConstraint -ServerName S -InterfaceAlias I",
+                            "onehop constraint add --clients NETWORK --interfaces I"),
+                    List.of("Remove-SmbMultichannelConstraint", "onehop constraint remove NETWORK"),
                     List.of(
                             "Move-ClusterSharedVolume -Name V -Node N",
                             "onehop volume move V --to N"),

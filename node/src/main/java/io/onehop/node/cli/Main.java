@@ -26,6 +26,7 @@ public final class Main {
         GROUPS.put("volume", VolumeCommands::new);
         GROUPS.put("share", ShareCommands::new);
         GROUPS.put("user", UserCommands::new);
+        GROUPS.put("constraint", ConstraintCommands::new);
         GROUPS.put("witness", WitnessCommands::new);
         GROUPS.put("session", SessionCommands::new);
         GROUPS.put("open", OpenCommands::new);

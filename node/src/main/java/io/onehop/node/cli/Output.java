@@ -51,6 +51,11 @@ final class Output {
 
     /** A sentence for people; for scripts the row of that name, or what the answer is. */
     void done(String sentence, JsonNode answer, String name) throws IOException {
+        done(sentence, answer, "name", name);
+    }
+
+    /** As the other, of rows that are known by another column. */
+    void done(String sentence, JsonNode answer, String column, String name) throws IOException {
         if (!json) {
             terminal.out().println(sentence);
             return;
@@ -58,7 +63,7 @@ final class Output {
         List<JsonNode> rows = new ArrayList<>();
         if (answer.has("rows")) {
             for (JsonNode row : answer.path("rows")) {
-                if (row.path("name").asText().equalsIgnoreCase(name)) {
+                if (row.path(column).asText().equalsIgnoreCase(name)) {
                     rows.add(row);
                 }
             }

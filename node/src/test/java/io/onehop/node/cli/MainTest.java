@@ -314,8 +314,49 @@ class MainTest {
         assertThat(done("volume", "move", "--help")).contains("--to");
         assertThat(done("help", "cmdlets").lines())
                 .anyMatch(l -> l.matches("Resume-ClusterNode -Name N +onehop node resume N"))
-                .anyMatch(l -> l.startsWith("Get-SmbMultichannelConnection"));
+                .anyMatch(l -> l.startsWith("Get-SmbMultichannelConnection"))
+                .anyMatch(l -> l.matches("Get-SmbMultichannelConstraint +onehop constraint list"));
         assertFailed(1, "there is no command nonsense", "help", "nonsense");
+    }
+
+    @Test
+    void confinesTheClientsOfANetwork() {
+        assertOut("no constraints\n", "constraint", "list");
+        String[] add = {
+            "constraint", "add", "--clients", "10.9.9.9/8", "--interfaces", "10.1.0.0/16,eth1"
+        };
+        assertThat(done(add)).isEqualTo("clients in 10.0.0.0/8 use 10.1.0.0/16, eth1 now\n");
+        assertFailed(1, "there is a constraint for 10.0.0.0/8 already", add);
+        assertOut(
+                """
+                CLIENTS     INTERFACES
+                10.0.0.0/8  10.1.0.0/16,eth1
+                """,
+                "constraint",
+                "list");
+        assertThat(
+                        done(
+                                "constraint",
+                                "add",
+                                "--clients",
+                                "fd00::5/64",
+                                "--interfaces",
+                                "fd01::/64",
+                                "--json"))
+                .contains("{\"clients\":\"fd00::/64\",\"interfaces\":[\"fd01::/64\"]}")
+                .doesNotContain("10.0.0.0");
+        done("constraint", "remove", "fd00::/64");
+        assertFailed(1, "no constraint for fd00::/64", "constraint", "remove", "fd00::/64");
+        assertFailed(1, "'net' is not a network", "constraint", "remove", "net");
+        assertFailed(
+                1,
+                "'10.1' is not a network",
+                "constraint",
+                "add",
+                "--clients",
+                "10.5.0.0/16",
+                "--interfaces",
+                "10.1");
     }
 
     @Test

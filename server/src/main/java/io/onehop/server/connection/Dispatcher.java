@@ -187,7 +187,14 @@ final class Dispatcher {
                 && TreeIoctls.handles(message.getInt(CTL_CODE_OFFSET))) {
             Ioctl.Request request = decodeIoctl(exchange);
             if (request != null) {
-                reply(exchange, connection.ioctls().answer(request, connection.required()));
+                reply(
+                        exchange,
+                        connection
+                                .ioctls()
+                                .answer(
+                                        request,
+                                        connection.required(),
+                                        connection.remoteAddress().getAddress()));
             }
             return;
         }

@@ -13,8 +13,9 @@ import io.onehop.wire.smb2.Negotiate;
 import io.onehop.wire.smb2.NetworkInterfaceInfo;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.ValidateNegotiateInfo;
+import java.net.InetAddress;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TreeIoctls {
     private final ServerIdentity server;
-    private final Supplier<List<NetworkInterfaceInfo>> interfaces;
+    private final Function<InetAddress, List<NetworkInterfaceInfo>> interfaces;
 
     /**
-     * @param interfaces this node's addresses for clients, never another node's
+     * @param interfaces this node's addresses for a client with an address, never another node's
      */
-    public TreeIoctls(ServerIdentity server, Supplier<List<NetworkInterfaceInfo>> interfaces) {
+    public TreeIoctls(
+            ServerIdentity server, Function<InetAddress, List<NetworkInterfaceInfo>> interfaces) {
         this.server = server;
         this.interfaces = interfaces;
     }
@@ -48,10 +50,12 @@ public final class TreeIoctls {
     /**
      * Answers.
      *
+     * @param client its address
      * @throws MalformedMessageException when the connection must end: somebody changed the
      *     NEGOTIATE
      */
-    Reply answer(Ioctl.Request request, Negotiated negotiated) throws MalformedMessageException {
+    Reply answer(Ioctl.Request request, Negotiated negotiated, InetAddress client)
+            throws MalformedMessageException {
         if ((request.flags() & Ioctl.FLAG_IS_FSCTL) == 0) {
             return Reply.of(NtStatus.NOT_SUPPORTED);
         }
@@ -60,7 +64,7 @@ public final class TreeIoctls {
         }
         return switch (request.ctlCode()) {
             case FsctlCode.VALIDATE_NEGOTIATE_INFO -> validate(request, negotiated);
-            case FsctlCode.QUERY_NETWORK_INTERFACE_INFO -> interfaces(request, negotiated);
+            case FsctlCode.QUERY_NETWORK_INTERFACE_INFO -> interfaces(request, negotiated, client);
             case FsctlCode.DFS_GET_REFERRALS, FsctlCode.DFS_GET_REFERRALS_EX ->
                     Reply.of(NtStatus.FS_DRIVER_REQUIRED);
             default -> throw new IllegalStateException("control code " + request.ctlCode());
@@ -95,12 +99,12 @@ public final class TreeIoctls {
         return output(request, out);
     }
 
-    private Reply interfaces(Ioctl.Request request, Negotiated negotiated) {
+    private Reply interfaces(Ioctl.Request request, Negotiated negotiated, InetAddress client) {
         if (!offersMultiChannel(negotiated)) {
             return Reply.of(NtStatus.NOT_SUPPORTED);
         }
         WireWriter out = new WireWriter();
-        NetworkInterfaceInfo.encodeAll(out, interfaces.get());
+        NetworkInterfaceInfo.encodeAll(out, interfaces.apply(client));
         if (out.position() > request.maxOutputResponse()) {
             return Reply.of(NtStatus.BUFFER_TOO_SMALL);
         }

@@ -308,7 +308,11 @@ public final class SessionSetupHandler {
                         : SessionKeys.smb30SigningKey(key);
         Channel channel = session.addChannel(link, new Signer(negotiated.signing(), signingKey));
         if (channel == null) {
-            return SessionSetupAnswer.refused(NtStatus.INSUFFICIENT_RESOURCES, id, sessionSigner);
+            NtStatus why =
+                    session.isOpen()
+                            ? NtStatus.INSUFFICIENT_RESOURCES
+                            : NtStatus.USER_SESSION_DELETED;
+            return SessionSetupAnswer.refused(why, id, sessionSigner);
         }
         return success(channel, done.token());
     }
