@@ -61,6 +61,11 @@ public final class Security implements AccessRules {
     }
 
     @Override
+    public int privileged(Identity who, int asked, boolean backupIntent) {
+        return AccessCheck.privileged(token(who), asked, backupIntent);
+    }
+
+    @Override
     public byte @Nullable [] descriptorForNew(
             Identity who, StoredFile parent, boolean directory, byte @Nullable [] requested)
             throws SmbException, VolumeException {

@@ -19,6 +19,11 @@ public interface AccessRules {
                 }
 
                 @Override
+                public int privileged(Identity who, int asked, boolean backupIntent) {
+                    return 0;
+                }
+
+                @Override
                 public byte @Nullable [] descriptorForNew(
                         Identity who,
                         StoredFile parent,
@@ -29,12 +34,20 @@ public interface AccessRules {
             };
 
     /**
-     * All that an identity may do with a file by the file's own descriptor and by its privileges;
-     * neither attributes nor the parent directory count here.
+     * All that an identity may do with a file by the file's own descriptor; neither attributes nor
+     * the parent directory count here, and of privileges only the one for audit lists.
      *
      * @return rights as in {@link AccessMask}, never generic ones
      */
     int maximalAccess(Identity who, StoredFile file) throws VolumeException;
+
+    /**
+     * What an identity may do with any file by its privileges, given what it asks for.
+     *
+     * @param backupIntent whether the open is one for backup: those to back up and to restore count
+     *     only then
+     */
+    int privileged(Identity who, int asked, boolean backupIntent);
 
     /**
      * The security descriptor that a new file gets: what the client asks for, and what it inherits

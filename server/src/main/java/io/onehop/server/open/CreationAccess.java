@@ -1,10 +1,12 @@
 package io.onehop.server.open;
 
+import io.onehop.server.serve.Audit;
 import io.onehop.server.serve.Identity;
 import io.onehop.server.serve.SmbException;
 import io.onehop.volume.Metadata;
 import io.onehop.volume.StoredFile;
 import io.onehop.volume.VolumeException;
+import io.onehop.volume.VolumePath;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.NtStatus;
@@ -16,12 +18,14 @@ final class CreationAccess {
 
     private final ServedVolume volume;
     private final Identity identity;
+    private final String address;
     private final OpenPlan plan;
     private final int shareMaximum;
 
     CreationAccess(ServedVolume volume, Open.Owner owner, OpenPlan plan) {
         this.volume = volume;
         this.identity = owner.session().identity();
+        this.address = owner.session().client().address();
         this.plan = plan;
         // Reading audit lists is a matter of privilege, not of the share's permissions.
         this.shareMaximum =
@@ -40,9 +44,12 @@ final class CreationAccess {
     /** The maker of a file gets what it asks for. [MS-FSA] 2.1.5.1.1 */
     int grantedOnNew() throws SmbException {
         int asked = desired() & ~AccessMask.MAXIMUM_ALLOWED;
-        boolean audit = (asked & AccessMask.ACCESS_SYSTEM_SECURITY) != 0;
-        if ((asked & ~shareMaximum) != 0 || (audit && !identity.administrator())) {
-            throw new SmbException(NtStatus.ACCESS_DENIED);
+        int refused = asked & ~shareMaximum;
+        if (!identity.administrator()) {
+            refused |= asked & AccessMask.ACCESS_SYSTEM_SECURITY;
+        }
+        if (refused != 0) {
+            throw refusal(plan.name().path(), refused, NtStatus.ACCESS_DENIED);
         }
         return wantsMaximum() ? asked | (AccessMask.FILE_ALL_ACCESS & shareMaximum) : asked;
     }
@@ -51,9 +58,10 @@ final class CreationAccess {
     void requireMakingIn(StoredFile parent, boolean directory)
             throws SmbException, VolumeException {
         int needed = directory ? AccessMask.FILE_APPEND_DATA : AccessMask.FILE_WRITE_DATA;
-        int allowed = volume.runtime().rules().maximalAccess(identity, parent) & shareMaximum;
-        if ((allowed & needed) == 0) {
-            throw new SmbException(NtStatus.ACCESS_DENIED);
+        int allowed = volume.runtime().rules().maximalAccess(identity, parent);
+        allowed |= privileged(needed);
+        if ((allowed & shareMaximum & needed) == 0) {
+            throw refusal(parent.path(), needed, NtStatus.ACCESS_DENIED);
         }
         // Fails before anything is made.
         var _ = grantedOnNew();
@@ -83,12 +91,13 @@ final class CreationAccess {
         int asked = desired() & ~AccessMask.MAXIMUM_ALLOWED;
         int data = AccessMask.FILE_WRITE_DATA | AccessMask.FILE_APPEND_DATA;
         if (readOnly && !metadata.isDirectory() && ((asked | extra) & data) != 0) {
-            throw new SmbException(NtStatus.ACCESS_DENIED);
+            throw refusal(stored.path(), (asked | extra) & data, NtStatus.ACCESS_DENIED);
         }
         if (readOnly && plan.access().hasOption(Create.FILE_DELETE_ON_CLOSE)) {
             throw new SmbException(NtStatus.CANNOT_DELETE);
         }
         int allowed = volume.runtime().rules().maximalAccess(identity, stored);
+        allowed |= privileged(desired() | extra);
         int throughDirectory = (AccessMask.DELETE | AccessMask.FILE_READ_ATTRIBUTES) & ~allowed;
         if (throughDirectory != 0 && (wantsMaximum() || (asked & throughDirectory) != 0)) {
             allowed |= throughDirectory & allowedByDirectory(stored);
@@ -96,10 +105,10 @@ final class CreationAccess {
         allowed &= shareMaximum;
         int missing = (asked | extra) & ~allowed;
         if ((missing & AccessMask.ACCESS_SYSTEM_SECURITY) != 0) {
-            throw new SmbException(NtStatus.PRIVILEGE_NOT_HELD);
+            throw refusal(stored.path(), missing, NtStatus.PRIVILEGE_NOT_HELD);
         }
         if (missing != 0) {
-            throw new SmbException(NtStatus.ACCESS_DENIED);
+            throw refusal(stored.path(), missing, NtStatus.ACCESS_DENIED);
         }
         if (!wantsMaximum()) {
             return asked;
@@ -107,6 +116,21 @@ final class CreationAccess {
         // Reading audit lists is only granted when it is asked for by name.
         int most = allowed & ~AccessMask.ACCESS_SYSTEM_SECURITY;
         return asked | (readOnly ? most & ~WRITING : most);
+    }
+
+    /** Backing up reads what is there; restoring makes things too. [MS-FSA] 2.1.5.1, phase 4 */
+    private int privileged(int asked) {
+        return volume.runtime()
+                .rules()
+                .privileged(
+                        identity,
+                        asked,
+                        plan.access().hasOption(Create.FILE_OPEN_FOR_BACKUP_INTENT));
+    }
+
+    private SmbException refusal(VolumePath object, int refused, NtStatus status) {
+        Audit.refused(identity, address, volume.name() + ":\\" + object, desired(), refused);
+        return new SmbException(status);
     }
 
     private int allowedByDirectory(StoredFile stored) throws SmbException, VolumeException {

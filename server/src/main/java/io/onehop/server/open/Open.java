@@ -1,5 +1,6 @@
 package io.onehop.server.open;
 
+import io.onehop.server.serve.Audit;
 import io.onehop.server.serve.ServedSession;
 import io.onehop.server.serve.ServedTree;
 import io.onehop.server.serve.SmbException;
@@ -8,6 +9,7 @@ import io.onehop.volume.MetadataChange;
 import io.onehop.volume.StoredFile;
 import io.onehop.volume.StoredStream;
 import io.onehop.volume.VolumeException;
+import io.onehop.volume.VolumePath;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.NtStatus;
 import java.time.Instant;
@@ -255,8 +257,16 @@ public final class Open {
     /** Fails unless one of the rights was granted. */
     public void require(int rights) throws SmbException {
         if (!mode.hasAny(rights)) {
-            throw new SmbException(NtStatus.ACCESS_DENIED);
+            throw refusal(stored().path(), rights);
         }
+    }
+
+    /** ACCESS_DENIED for rights to something that this open's client wanted to use it for. */
+    SmbException refusal(VolumePath object, int rights) {
+        String name = file.volume().name() + ":\\" + object;
+        ServedSession session = session();
+        Audit.refused(session.identity(), session.client().address(), name, rights, rights);
+        return new SmbException(NtStatus.ACCESS_DENIED);
     }
 
     /**

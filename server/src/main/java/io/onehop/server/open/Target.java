@@ -51,7 +51,7 @@ final class Target implements AutoCloseable {
             Identity who = source.session().identity();
             int allowed = volume.runtime().rules().maximalAccess(who, directory);
             if ((allowed & needed) == 0) {
-                throw new SmbException(NtStatus.ACCESS_DENIED);
+                throw source.refusal(directory.path(), needed);
             }
             SharedFile open = volume.peek(directory.fileId());
             if (open != null) {
@@ -130,7 +130,7 @@ final class Target implements AutoCloseable {
                         .rules()
                         .maximalAccess(source.session().identity(), shared.stored());
         if (!directoryLetsDelete && (allowed & AccessMask.DELETE) == 0) {
-            throw new SmbException(NtStatus.ACCESS_DENIED);
+            throw source.refusal(path, AccessMask.DELETE);
         }
         shared.breakAll(Oplocks.Operation.HANDLE, SharedFile.keyOf(source));
         if (!shared.doomIfUnused()) {

@@ -17,7 +17,9 @@ import io.onehop.cluster.state.ClusterState;
 import io.onehop.cluster.state.NodeState;
 import io.onehop.cluster.state.ShareState;
 import io.onehop.cluster.state.VolumeState;
+import io.onehop.server.serve.Audit;
 import io.onehop.server.serve.TreeBackend;
+import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.ErrorContext;
 import io.onehop.wire.smb2.NtStatus;
@@ -88,6 +90,12 @@ public final class TreeConnector {
         }
         ShareState.Right right = share.rightOf(session.identity().userName());
         if (right == ShareState.Right.NONE) {
+            Audit.refused(
+                    session.identity(),
+                    session.client().address(),
+                    "\\\\" + share.name(),
+                    AccessMask.MAXIMUM_ALLOWED,
+                    AccessMask.MAXIMUM_ALLOWED);
             return Result.refused(NtStatus.ACCESS_DENIED);
         }
         boolean redirects =

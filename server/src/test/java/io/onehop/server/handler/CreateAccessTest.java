@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CreateAccessTest {
     @TempDir Path directory;
     private final Map<String, Integer> allowed = new ConcurrentHashMap<>();
+    private int privileged;
     private ServedFixture fixture;
     private Client client;
 
@@ -34,6 +35,11 @@ class CreateAccessTest {
         @Override
         public int maximalAccess(Identity who, StoredFile file) {
             return allowed.getOrDefault(file.path().toString(), AccessMask.FILE_ALL_ACCESS);
+        }
+
+        @Override
+        public int privileged(Identity who, int asked, boolean backupIntent) {
+            return backupIntent ? privileged : 0;
         }
 
         @Override
@@ -103,5 +109,25 @@ class CreateAccessTest {
                         .options(Create.FILE_DIRECTORY_FILE);
         assertThat(statusOf(making.send())).isEqualTo(NtStatus.ACCESS_DENIED);
         assertThat(directory.resolve("d/sub")).doesNotExist();
+    }
+
+    @Test
+    void backupIntentMakesPrivilegesCount() {
+        allowed.put("d\\f", 0);
+        allowed.put("d", 0);
+        privileged = AccessMask.FILE_GENERIC_READ;
+        var reading = client.opening("d\\f").access(AccessMask.GENERIC_READ);
+        assertThat(reading.status()).isEqualTo(NtStatus.ACCESS_DENIED);
+        reading.options(Create.FILE_OPEN_FOR_BACKUP_INTENT);
+        assertThat(reading.status()).isEqualTo(NtStatus.SUCCESS);
+        assertThat(reading.access(AccessMask.GENERIC_WRITE).status())
+                .isEqualTo(NtStatus.ACCESS_DENIED);
+        var making =
+                client.opening("d\\restored")
+                        .disposition(Create.FILE_CREATE)
+                        .options(Create.FILE_OPEN_FOR_BACKUP_INTENT);
+        assertThat(making.status()).isEqualTo(NtStatus.ACCESS_DENIED);
+        privileged = AccessMask.FILE_GENERIC_WRITE;
+        assertThat(making.status()).isEqualTo(NtStatus.SUCCESS);
     }
 }

@@ -25,17 +25,13 @@ public final class AccessCheck {
         }
     }
 
-    /** What the privilege to back up reads. */
+    /** What the privilege to back up reads. [MS-FSA] 2.1.5.1, phase 4 */
     private static final int BACKUP_RIGHTS =
             AccessMask.FILE_GENERIC_READ | AccessMask.FILE_GENERIC_EXECUTE;
 
-    /** What the privilege to restore writes. */
+    /** What the privilege to restore writes. [MS-FSA] 2.1.5.1, phase 4 */
     private static final int RESTORE_RIGHTS =
-            AccessMask.FILE_GENERIC_WRITE
-                    | AccessMask.FILE_DELETE_CHILD
-                    | AccessMask.DELETE
-                    | WRITE_DAC
-                    | WRITE_OWNER;
+            AccessMask.FILE_GENERIC_WRITE | AccessMask.DELETE | WRITE_DAC | WRITE_OWNER;
 
     private AccessCheck() {}
 
@@ -56,7 +52,7 @@ public final class AccessCheck {
         }
         int implied =
                 (wanted & ACCESS_SYSTEM_SECURITY)
-                        | privileged(token, backupIntent)
+                        | privileged(token, desired, backupIntent)
                         | ofOwner(descriptor, token);
         int allowed = maximum ? allowed(descriptor, token, -1, implied) | implied : 0;
         if (!maximum) {
@@ -76,8 +72,15 @@ public final class AccessCheck {
         return check(descriptor, token, MAXIMUM_ALLOWED, false).granted();
     }
 
-    private static int privileged(Token token, boolean backupIntent) {
-        int rights = token.holds(Privilege.TAKE_OWNERSHIP) ? WRITE_OWNER : 0;
+    /**
+     * The rights that privileges give, whatever a descriptor says. That to take ownership counts
+     * only where WRITE_OWNER is asked for by name: it is not part of a maximum.
+     *
+     * @param backupIntent whether the open is one for backup, so that these privileges count
+     */
+    public static int privileged(Token token, int desired, boolean backupIntent) {
+        boolean taking = (AccessMask.mapGeneric(desired) & WRITE_OWNER) != 0;
+        int rights = taking && token.holds(Privilege.TAKE_OWNERSHIP) ? WRITE_OWNER : 0;
         if (backupIntent && token.holds(Privilege.BACKUP)) {
             rights |= BACKUP_RIGHTS;
         }

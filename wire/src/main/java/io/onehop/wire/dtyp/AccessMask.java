@@ -1,5 +1,8 @@
 package io.onehop.wire.dtyp;
 
+import java.util.Map;
+import java.util.StringJoiner;
+
 /**
  * The bits of an access mask for files and directories. [MS-DTYP] 2.4.3, [MS-SMB2] 2.2.13.1. Names
  * of the specification.
@@ -53,7 +56,41 @@ public final class AccessMask {
     public static final int VALID =
             FILE_ALL_ACCESS | ACCESS_SYSTEM_SECURITY | MAXIMUM_ALLOWED | GENERIC;
 
+    private static final Map<Integer, String> NAMES =
+            Map.ofEntries(
+                    Map.entry(FILE_READ_DATA, "READ_DATA"),
+                    Map.entry(FILE_WRITE_DATA, "WRITE_DATA"),
+                    Map.entry(FILE_APPEND_DATA, "APPEND_DATA"),
+                    Map.entry(FILE_READ_EA, "READ_EA"),
+                    Map.entry(FILE_WRITE_EA, "WRITE_EA"),
+                    Map.entry(FILE_EXECUTE, "EXECUTE"),
+                    Map.entry(FILE_DELETE_CHILD, "DELETE_CHILD"),
+                    Map.entry(FILE_READ_ATTRIBUTES, "READ_ATTRIBUTES"),
+                    Map.entry(FILE_WRITE_ATTRIBUTES, "WRITE_ATTRIBUTES"),
+                    Map.entry(DELETE, "DELETE"),
+                    Map.entry(READ_CONTROL, "READ_CONTROL"),
+                    Map.entry(WRITE_DAC, "WRITE_DAC"),
+                    Map.entry(WRITE_OWNER, "WRITE_OWNER"),
+                    Map.entry(SYNCHRONIZE, "SYNCHRONIZE"),
+                    Map.entry(ACCESS_SYSTEM_SECURITY, "ACCESS_SYSTEM_SECURITY"),
+                    Map.entry(MAXIMUM_ALLOWED, "MAXIMUM_ALLOWED"),
+                    Map.entry(GENERIC_ALL, "GENERIC_ALL"),
+                    Map.entry(GENERIC_EXECUTE, "GENERIC_EXECUTE"),
+                    Map.entry(GENERIC_WRITE, "GENERIC_WRITE"),
+                    Map.entry(GENERIC_READ, "GENERIC_READ"));
+
     private AccessMask() {}
+
+    /** The rights by their names, for people; "nothing" for none. */
+    public static String describe(int mask) {
+        StringJoiner names = new StringJoiner("|").setEmptyValue("nothing");
+        for (int bit = 1; bit != 0; bit <<= 1) {
+            if ((mask & bit) != 0) {
+                names.add(NAMES.getOrDefault(bit, "0x" + Integer.toHexString(bit)));
+            }
+        }
+        return names.toString();
+    }
 
     /** Puts the rights of files in the place of generic bits. */
     public static int mapGeneric(int mask) {

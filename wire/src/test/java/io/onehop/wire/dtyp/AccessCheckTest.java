@@ -129,6 +129,22 @@ class AccessCheckTest {
     }
 
     @Test
+    void takingOwnershipIsNotPartOfAMaximum() {
+        SecurityDescriptor of = owned(ALICE, Ace.allow(Sid.EVERYONE, FILE_READ_DATA, 0));
+        assertThat(AccessCheck.maximalAccess(of, AS_ADMINISTRATOR)).isEqualTo(FILE_READ_DATA);
+        int both = MAXIMUM_ALLOWED | WRITE_OWNER;
+        assertThat(AccessCheck.check(of, AS_ADMINISTRATOR, both, false).granted())
+                .isEqualTo(FILE_READ_DATA | WRITE_OWNER);
+    }
+
+    @Test
+    void describesRightsByName() {
+        assertThat(AccessMask.describe(FILE_READ_DATA | WRITE_DAC | 0x0400_0000))
+                .isEqualTo("READ_DATA|WRITE_DAC|0x4000000");
+        assertThat(AccessMask.describe(0)).isEqualTo("nothing");
+    }
+
+    @Test
     void defaultDescriptorLetsUsersWork() {
         Token user = new Token(ALICE, Sid.USERS, Set.of(Sid.AUTHENTICATED_USERS), Set.of());
         assertThat(AccessCheck.maximalAccess(SecurityDescriptor.DEFAULT, user))
