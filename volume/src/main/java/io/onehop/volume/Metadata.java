@@ -34,6 +34,7 @@ public record Metadata(
     public static final int TEMPORARY = 0x100;
     public static final int SPARSE_FILE = 0x200;
     public static final int REPARSE_POINT = 0x400;
+    public static final int COMPRESSED = 0x800;
     public static final int OFFLINE = 0x1000;
     public static final int NOT_CONTENT_INDEXED = 0x2000;
 

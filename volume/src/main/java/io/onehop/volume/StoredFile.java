@@ -26,6 +26,32 @@ public interface StoredFile extends AutoCloseable {
         throw new VolumeException(VolumeException.Reason.NOT_SUPPORTED, "no sparse files");
     }
 
+    /**
+     * Says whether what is written from now on is compressed, for a directory whether new files in
+     * it are (FILE_ATTRIBUTE_COMPRESSED of the metadata).
+     *
+     * @throws VolumeException NOT_SUPPORTED where a store does not compress
+     */
+    default void setCompressed(boolean compressed) throws VolumeException {
+        if (compressed) {
+            throw new VolumeException(VolumeException.Reason.NOT_SUPPORTED, "no compression");
+        }
+    }
+
+    /**
+     * Who the file is to those who track it: 16 bytes that name it in the volume and 48 of theirs
+     * ([MS-FSCC] 2.1.3), or null when it has none.
+     */
+    byte @Nullable [] objectId() throws VolumeException;
+
+    /**
+     * Gives the file an object id, changes the 48 bytes of the one it has, or takes it away with
+     * null.
+     *
+     * @throws VolumeException NAME_EXISTS when another file of the volume has those 16 bytes
+     */
+    void setObjectId(byte @Nullable [] id) throws VolumeException;
+
     /** The stored self-relative security descriptor, or null when none was ever set. */
     byte @Nullable [] security() throws VolumeException;
 

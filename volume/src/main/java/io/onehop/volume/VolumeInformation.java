@@ -2,7 +2,8 @@ package io.onehop.volume;
 
 /**
  * Sizes in bytes; {@code serialNumber} and {@code label} as a client sees them; {@code
- * creationTime} a FILETIME; {@code sharesBlocks} says whether {@link StoredStream#share} works.
+ * creationTime} a FILETIME; {@code sharesBlocks} says whether {@link StoredStream#share} works,
+ * {@code compresses} whether {@link StoredFile#setCompressed} does.
  */
 public record VolumeInformation(
         String label,
@@ -13,4 +14,5 @@ public record VolumeInformation(
         long availableBytes,
         int allocationUnitBytes,
         boolean readOnly,
-        boolean sharesBlocks) {}
+        boolean sharesBlocks,
+        boolean compresses) {}

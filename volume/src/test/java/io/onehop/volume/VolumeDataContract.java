@@ -154,6 +154,65 @@ public abstract class VolumeDataContract extends VolumeNamesContract {
     }
 
     @Test
+    void compressesWhereTheHostCan() throws VolumeException {
+        directory("d");
+        try (StoredFile folder = open("d")) {
+            if (!volume().information().compresses()) {
+                refuses(Reason.NOT_SUPPORTED, () -> folder.setCompressed(true));
+                folder.setCompressed(false);
+                assertThat(isCompressed(folder)).isFalse();
+                return;
+            }
+            folder.setCompressed(true);
+            assertThat(isCompressed(folder)).isTrue();
+        }
+        NewFile uncompressed = new NewFile(false, 0, 0, false, null, List.of());
+        NewFile apart = new NewFile(true, 0, 0, false, null, List.of());
+        try (StoredFile file = create("d\\f");
+                StoredFile below = volume().create(path("d\\below"), NewFile.plain(true));
+                StoredFile plain = volume().create(path("d\\plain"), uncompressed);
+                StoredFile other = volume().create(path("d\\apart"), apart)) {
+            assertThat(isCompressed(file)).isTrue();
+            assertThat(isCompressed(below)).isTrue();
+            assertThat(isCompressed(plain)).isFalse();
+            assertThat(isCompressed(other)).isFalse();
+            file.setCompressed(false);
+            assertThat(isCompressed(file)).isFalse();
+        }
+    }
+
+    private static boolean isCompressed(StoredFile file) throws VolumeException {
+        return (file.metadata().attributes() & Metadata.COMPRESSED) != 0;
+    }
+
+    @Test
+    void noTwoFilesHaveOneObjectId() throws VolumeException {
+        byte[] id = filled(64);
+        directory("d");
+        try (StoredFile file = create("f");
+                StoredFile folder = open("d")) {
+            assertThat(file.objectId()).isNull();
+            file.setObjectId(id);
+            assertThat(file.objectId()).isEqualTo(id);
+            refuses(Reason.NAME_EXISTS, () -> folder.setObjectId(id));
+            assertThat(folder.objectId()).isNull();
+            byte[] extended = id.clone();
+            extended[20] = 1;
+            file.setObjectId(extended);
+            assertThat(file.objectId()).isEqualTo(extended);
+            file.setObjectId(null);
+            assertThat(file.objectId()).isNull();
+            folder.setObjectId(id);
+            volume().remove(folder);
+        }
+        // Free again when the file that had it is no more.
+        try (StoredFile file = open("f")) {
+            file.setObjectId(id);
+            assertThat(file.objectId()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void keepsTimesAndAttributes() throws VolumeException {
         int flags = Metadata.HIDDEN | Metadata.READONLY | Metadata.ARCHIVE;
         directory("d");

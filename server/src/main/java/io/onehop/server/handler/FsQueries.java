@@ -38,6 +38,7 @@ final class FsQueries {
                     | FileFsAttributeInformation.PERSISTENT_ACLS
                     | FileFsAttributeInformation.SUPPORTS_SPARSE_FILES
                     | FileFsAttributeInformation.SUPPORTS_REPARSE_POINTS
+                    | FileFsAttributeInformation.SUPPORTS_OBJECT_IDS
                     | FileFsAttributeInformation.NAMED_STREAMS
                     | FileFsAttributeInformation.SUPPORTS_HARD_LINKS
                     | FileFsAttributeInformation.SUPPORTS_EXTENDED_ATTRIBUTES;
@@ -82,6 +83,9 @@ final class FsQueries {
                             ATTRIBUTES
                                     | (volume.sharesBlocks()
                                             ? FileFsAttributeInformation.SUPPORTS_BLOCK_REFCOUNTING
+                                            : 0)
+                                    | (volume.compresses()
+                                            ? FileFsAttributeInformation.FILE_COMPRESSION
                                             : 0)
                                     | (volume.readOnly()
                                             ? FileFsAttributeInformation.READ_ONLY_VOLUME

@@ -12,7 +12,6 @@ import io.onehop.volume.VolumeException;
 import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
 import io.onehop.wire.WireWriter;
-import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Dialect;
 import io.onehop.wire.smb2.DuplicateExtents;
 import io.onehop.wire.smb2.FsctlCode;
@@ -72,13 +71,18 @@ public final class IoctlHandler implements Handler<Ioctl.Request> {
                 case FsctlCode.DUPLICATE_EXTENTS_TO_FILE_EX ->
                         ExtentSharing.duplicate(
                                 request, context, open, DuplicateExtents.decodeExtended(in));
-                case FsctlCode.GET_COMPRESSION -> getCompression(request);
-                case FsctlCode.SET_COMPRESSION -> setCompression(request, open, in);
+                case FsctlCode.GET_COMPRESSION -> CompressionControls.get(request, open);
+                case FsctlCode.SET_COMPRESSION -> CompressionControls.set(request, open, in);
                 case FsctlCode.GET_REPARSE_POINT -> ReparseControls.get(request, open);
                 case FsctlCode.SET_REPARSE_POINT -> ReparseControls.set(request, open);
                 case FsctlCode.DELETE_REPARSE_POINT -> ReparseControls.delete(request, open);
-                case FsctlCode.CREATE_OR_GET_OBJECT_ID, FsctlCode.GET_OBJECT_ID ->
-                        objectId(request, context, open);
+                case FsctlCode.CREATE_OR_GET_OBJECT_ID ->
+                        ObjectIdControls.createOrGet(request, context, open);
+                case FsctlCode.GET_OBJECT_ID -> ObjectIdControls.get(request, open);
+                case FsctlCode.SET_OBJECT_ID -> ObjectIdControls.set(request, open, in);
+                case FsctlCode.SET_OBJECT_ID_EXTENDED ->
+                        ObjectIdControls.setExtended(request, open, in);
+                case FsctlCode.DELETE_OBJECT_ID -> ObjectIdControls.delete(request, open);
                 case FsctlCode.IS_PATHNAME_VALID -> done(request);
                 case FsctlCode.LMR_REQUEST_RESILIENCY -> resilient(request, context, open, in);
                 default -> throw new SmbException(NtStatus.INVALID_DEVICE_REQUEST);
@@ -110,39 +114,6 @@ public final class IoctlHandler implements Handler<Ioctl.Request> {
         }
         WireWriter out = new WireWriter();
         SrvSnapshotArray.fitting(List.of(), request.maxOutputResponse()).encode(out);
-        return answer(request, out);
-    }
-
-    /** Nothing is ever compressed. [MS-FSCC] 2.3.18 */
-    private static Reply getCompression(Ioctl.Request request) throws SmbException {
-        if (request.maxOutputResponse() < 2) {
-            throw new SmbException(NtStatus.INVALID_PARAMETER);
-        }
-        return answer(request, new WireWriter().u16(0));
-    }
-
-    /** [MS-FSCC] 2.3.67 */
-    private static Reply setCompression(Ioctl.Request request, Open open, WireReader in)
-            throws SmbException, MalformedMessageException {
-        int format = in.u16();
-        open.require(AccessMask.FILE_WRITE_DATA);
-        if (format != 0) {
-            throw new SmbException(NtStatus.NOT_SUPPORTED);
-        }
-        return done(request);
-    }
-
-    /** An id made of the volume's and the file's. [MS-FSCC] 2.1.3.1 */
-    private static Reply objectId(Ioctl.Request request, RequestContext context, Open open)
-            throws SmbException {
-        WireWriter out = new WireWriter();
-        out.u64(open.file().fileId());
-        out.u64(FsQueries.volumeId(context).getMostSignificantBits());
-        out.guid(FsQueries.volumeId(context));
-        out.bytes(out.toBytes(), 0, 16).zero(16);
-        if (request.maxOutputResponse() < out.position()) {
-            throw new SmbException(NtStatus.INVALID_PARAMETER);
-        }
         return answer(request, out);
     }
 

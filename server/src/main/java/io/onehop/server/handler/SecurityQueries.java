@@ -23,17 +23,6 @@ import java.util.List;
 
 /** SMB2_0_INFO_SECURITY. [MS-SMB2] 3.3.5.20.3, 3.3.5.21.3 */
 final class SecurityQueries {
-    private static final int LOCKS = 64;
-
-    /** A descriptor is read, changed and written in one step: one lock for some files each. */
-    private static final Object[] FILE_LOCKS = new Object[LOCKS];
-
-    static {
-        for (int i = 0; i < LOCKS; i++) {
-            FILE_LOCKS[i] = new Object();
-        }
-    }
-
     private SecurityQueries() {}
 
     static Reply query(Open open, int information, long maxBytes)
@@ -69,7 +58,7 @@ final class SecurityQueries {
             Security.checkOwner(given.owner(), token);
         }
         StoredFile stored = open.stored();
-        synchronized (FILE_LOCKS[Math.floorMod(stored.fileId(), LOCKS)]) {
+        synchronized (FileLocks.of(stored.fileId())) {
             SecurityDescriptor after = Security.descriptor(stored).merge(given, information);
             stored.setSecurity(after.toBytes());
         }

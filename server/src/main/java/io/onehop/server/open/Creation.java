@@ -128,6 +128,7 @@ public final class Creation {
                         directory,
                         directory ? attributes : attributes | Metadata.ARCHIVE,
                         plan.name().stream().isEmpty() ? contents.allocationSize() : 0,
+                        !plan.access().hasOption(Create.FILE_NO_COMPRESSION),
                         security,
                         contents.extendedAttributes());
         CompletableFuture<Void> creation = volume.beginCreation(path);

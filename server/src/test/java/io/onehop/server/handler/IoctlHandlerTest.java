@@ -20,6 +20,8 @@ import io.onehop.wire.smb2.Ioctl;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.SrvCopychunk;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -202,18 +204,33 @@ class IoctlHandlerTest extends InformationFixture {
     }
 
     @Test
-    void hasNoSnapshotsAndNoCompression() throws Exception {
+    void hasNoSnapshots() throws Exception {
         FileId id = file("f");
         assertThat(output(control(id, FsctlCode.SRV_ENUMERATE_SNAPSHOTS, NOTHING, 16)))
                 .isEqualTo(HexFormat.of().parseHex("00000000000000000200000000000000"));
         assertThat(status(control(id, FsctlCode.SRV_ENUMERATE_SNAPSHOTS, NOTHING, 15)))
                 .isEqualTo(NtStatus.INVALID_PARAMETER);
+    }
+
+    /** Whether it does depends on the host's file system. */
+    @Test
+    void compressesWhereTheHostCan() throws Exception {
+        FileId id = file("f");
         assertThat(output(control(id, FsctlCode.GET_COMPRESSION, NOTHING, 2)))
                 .containsExactly(0, 0);
         assertThat(status(control(id, FsctlCode.SET_COMPRESSION, new byte[] {0, 0}, 0)))
                 .isEqualTo(NtStatus.SUCCESS);
+        boolean can = (attributesOfVolume(id) & FileFsAttributeInformation.FILE_COMPRESSION) != 0;
         assertThat(status(control(id, FsctlCode.SET_COMPRESSION, new byte[] {1, 0}, 0)))
-                .isEqualTo(NtStatus.NOT_SUPPORTED);
+                .isEqualTo(can ? NtStatus.SUCCESS : NtStatus.NOT_SUPPORTED);
+        assertThat(output(control(id, FsctlCode.GET_COMPRESSION, NOTHING, 2)))
+                .containsExactly(can ? 2 : 0, 0);
+        assertThat(attributes(id) & Metadata.COMPRESSED).isEqualTo(can ? Metadata.COMPRESSED : 0);
+        assertThat(status(control(id, FsctlCode.SET_COMPRESSION, new byte[] {0x42, 0}, 0)))
+                .isEqualTo(NtStatus.INVALID_PARAMETER);
+        FileId reading = file("f", AccessMask.FILE_READ_DATA);
+        assertThat(status(control(reading, FsctlCode.SET_COMPRESSION, new byte[] {0, 0}, 0)))
+                .isEqualTo(NtStatus.ACCESS_DENIED);
     }
 
     @Test
@@ -240,12 +257,50 @@ class IoctlHandlerTest extends InformationFixture {
 
     @Test
     void objectIdsAreTheFilesOwn() {
+        assertThat(status(control(file("f"), FsctlCode.GET_OBJECT_ID, NOTHING, 64)))
+                .isEqualTo(NtStatus.OBJECTID_NOT_FOUND);
         byte[] one = output(control(file("f"), FsctlCode.CREATE_OR_GET_OBJECT_ID, NOTHING, 64));
         byte[] two = output(control(file("g"), FsctlCode.CREATE_OR_GET_OBJECT_ID, NOTHING, 64));
         assertThat(one).hasSize(64).isNotEqualTo(two);
         assertThat(one)
                 .isEqualTo(
                         output(control(file("f"), FsctlCode.CREATE_OR_GET_OBJECT_ID, NOTHING, 64)));
+    }
+
+    @Test
+    void objectIdsAreMadeChangedAndDeleted() throws Exception {
+        byte[] given = "0123456789abcdef".repeat(4).getBytes(StandardCharsets.US_ASCII);
+        FileId id = file("f");
+        assertThat(status(control(id, FsctlCode.SET_OBJECT_ID, given, 0)))
+                .isEqualTo(NtStatus.ACCESS_DENIED);
+        use(connect(USER_SID, true, share("", false)));
+        id = file("f");
+        FileId other = file("g");
+        assertThat(status(control(id, FsctlCode.SET_OBJECT_ID, given, 0)))
+                .isEqualTo(NtStatus.SUCCESS);
+        assertThat(output(control(id, FsctlCode.GET_OBJECT_ID, NOTHING, 64))).isEqualTo(given);
+        assertThat(status(control(id, FsctlCode.SET_OBJECT_ID, given, 0)))
+                .isEqualTo(NtStatus.OBJECT_NAME_COLLISION);
+        assertThat(status(control(other, FsctlCode.SET_OBJECT_ID, given, 0)))
+                .isEqualTo(NtStatus.DUPLICATE_NAME);
+        byte[] extended = new byte[48];
+        assertThat(status(control(id, FsctlCode.SET_OBJECT_ID_EXTENDED, extended, 0)))
+                .isEqualTo(NtStatus.SUCCESS);
+        assertThat(output(control(id, FsctlCode.CREATE_OR_GET_OBJECT_ID, NOTHING, 64)))
+                .isEqualTo(
+                        Arrays.copyOf("0123456789abcdef".getBytes(StandardCharsets.US_ASCII), 64));
+        assertThat(status(control(other, FsctlCode.SET_OBJECT_ID_EXTENDED, extended, 0)))
+                .isEqualTo(NtStatus.OBJECTID_NOT_FOUND);
+        assertThat(status(control(id, FsctlCode.DELETE_OBJECT_ID, NOTHING, 0)))
+                .isEqualTo(NtStatus.SUCCESS);
+        assertThat(status(control(id, FsctlCode.DELETE_OBJECT_ID, NOTHING, 0)))
+                .isEqualTo(NtStatus.SUCCESS);
+        assertThat(status(control(id, FsctlCode.GET_OBJECT_ID, NOTHING, 64)))
+                .isEqualTo(NtStatus.OBJECTID_NOT_FOUND);
+        assertThat(status(control(id, FsctlCode.GET_OBJECT_ID, NOTHING, 63)))
+                .isEqualTo(NtStatus.INVALID_PARAMETER);
+        assertThat(status(control(id, FsctlCode.SET_OBJECT_ID, new byte[63], 0)))
+                .isEqualTo(NtStatus.INVALID_PARAMETER);
     }
 
     private int attributes(FileId id) throws Exception {

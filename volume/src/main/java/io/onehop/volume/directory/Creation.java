@@ -38,19 +38,27 @@ final class Creation {
         this.options = options;
     }
 
-    /** The new file, with one handle. */
-    FileNode make(int directory, byte[] name, NewFile what) throws VolumeException {
+    /**
+     * The new file, with one handle.
+     *
+     * @param compressed whether the directory says that files in it are compressed
+     */
+    FileNode make(int directory, byte[] name, NewFile what, boolean compressed)
+            throws VolumeException {
         StoredAttributes begin = StoredAttributes.ofNew(what.attributes());
         boolean plain =
                 what.security() == null
                         && what.extendedAttributes().isEmpty()
+                        && !compressed
                         && begin.equals(StoredAttributes.absent(what.directory()));
         if (what.directory()) {
-            return plain ? plainDirectory(directory, name) : directory(directory, name, what);
+            return plain
+                    ? plainDirectory(directory, name)
+                    : directory(directory, name, what, compressed);
         }
         return plain && what.allocationSize() <= 0
                 ? plainFile(directory, name)
-                : file(directory, name, what);
+                : file(directory, name, what, compressed);
     }
 
     private FileNode plainFile(int directory, byte[] name) throws VolumeException {
@@ -65,17 +73,18 @@ final class Creation {
         return begun(host.open(directory, name, flags, 0, BENEATH), StoredAttributes.absent(true));
     }
 
-    private FileNode file(int directory, byte[] name, NewFile what) throws VolumeException {
+    private FileNode file(int directory, byte[] name, NewFile what, boolean compressed)
+            throws VolumeException {
         int mode = options.fileMode();
         int flags = O_RDWR | O_NOATIME | O_TMPFILE;
         int fd = host.tryOpen(directory, DOT, flags, mode, BENEATH);
         if (fd == -LinuxCalls.EOPNOTSUPP || fd == -LinuxCalls.EISDIR) {
-            return fileByTemporaryName(directory, name, what);
+            return fileByTemporaryName(directory, name, what, compressed);
         }
         Descriptor descriptor = host.descriptor((int) must(fd, "open"), O_RDWR);
         FileNode node = begun(descriptor, StoredAttributes.ofNew(what.attributes()));
         try {
-            furnish(node, what);
+            furnish(node, what, compressed);
             must(host.link(descriptor.number(), directory, name), "link");
             return node;
         } catch (VolumeException e) {
@@ -84,38 +93,37 @@ final class Creation {
         }
     }
 
-    private FileNode fileByTemporaryName(int directory, byte[] name, NewFile what)
-            throws VolumeException {
+    private FileNode fileByTemporaryName(
+            int directory, byte[] name, NewFile what, boolean compressed) throws VolumeException {
         byte[] temporary = OurFolder.bytes(ours.temporary());
         int flags = O_RDWR | O_CREAT | O_EXCL | O_NOATIME;
         Descriptor file = host.open(ours.number(), temporary, flags, options.fileMode(), BENEATH);
-        return moved(file, temporary, 0, directory, name, what);
+        return moved(new Made(file, temporary, 0), directory, name, what, compressed);
     }
 
-    private FileNode directory(int directory, byte[] name, NewFile what) throws VolumeException {
+    private FileNode directory(int directory, byte[] name, NewFile what, boolean compressed)
+            throws VolumeException {
         byte[] temporary = OurFolder.bytes(ours.temporary());
         must(host.makeDirectory(ours.number(), temporary, options.directoryMode()), "mkdir");
         int flags = O_PATH | O_DIRECTORY;
         Descriptor made = host.open(ours.number(), temporary, flags, 0, BENEATH);
-        return moved(made, temporary, LinuxCalls.AT_REMOVEDIR, directory, name, what);
+        Made by = new Made(made, temporary, LinuxCalls.AT_REMOVEDIR);
+        return moved(by, directory, name, what, compressed);
     }
 
-    private FileNode moved(
-            Descriptor made,
-            byte[] temporary,
-            int unlinkFlags,
-            int directory,
-            byte[] name,
-            NewFile what)
+    /** What has a name in our folder yet. */
+    private record Made(Descriptor descriptor, byte[] temporary, int unlinkFlags) {}
+
+    private FileNode moved(Made made, int directory, byte[] name, NewFile what, boolean compressed)
             throws VolumeException {
-        FileNode node = begun(made, StoredAttributes.ofNew(what.attributes()));
+        FileNode node = begun(made.descriptor, StoredAttributes.ofNew(what.attributes()));
         try {
-            furnish(node, what);
-            must(host.rename(ours.number(), temporary, directory, name, false), "rename");
+            furnish(node, what, compressed);
+            must(host.rename(ours.number(), made.temporary, directory, name, false), "rename");
             return node;
         } catch (VolumeException e) {
             // Left for the next sweep if this is refused too.
-            var _ = host.unlink(ours.number(), temporary, unlinkFlags);
+            var _ = host.unlink(ours.number(), made.temporary, made.unlinkFlags);
             abandon(node);
             throw e;
         }
@@ -142,7 +150,7 @@ final class Creation {
         }
     }
 
-    private void furnish(FileNode node, NewFile what) throws VolumeException {
+    private void furnish(FileNode node, NewFile what, boolean compressed) throws VolumeException {
         List<ExtendedAttribute> extended =
                 ExtendedAttributes.merge(List.of(), what.extendedAttributes());
         byte[] security = what.security();
@@ -154,6 +162,10 @@ final class Creation {
                         int fd = node.descriptor().number();
                         new HostData(host).reserve(fd, 0, what.allocationSize());
                         node.data().reserved(what.allocationSize());
+                    }
+                    if (compressed) {
+                        // What is made elsewhere or without a name does not inherit by itself.
+                        host.setCompressed(node.descriptor().number(), what.inheritsCompression());
                     }
                     if (security != null) {
                         StoredValue.SECURITY.write(node, security);

@@ -130,7 +130,8 @@ public final class DirectoryStore implements Volume {
                     space.available() * space.blockBytes(),
                     (int) space.blockBytes(),
                     space.readOnly(),
-                    sharesBlocks((int) space.blockBytes()));
+                    sharesBlocks((int) space.blockBytes()),
+                    host.compresses());
         } finally {
             names.unlockRead(stamp);
         }
@@ -191,7 +192,8 @@ public final class DirectoryStore implements Volume {
             gone = null;
         }
         String name = gone == null ? wanted : gone;
-        FileNode node = creation.make(fd, HostNames.encode(name), what);
+        boolean compressed = directory.stat().storage().compressed();
+        FileNode node = creation.make(fd, HostNames.encode(name), what, compressed);
         node.nameChanged();
         indexes.changed(fd, directory.inode(), true, null, name);
         VolumePath at = new VolumePath(directory.names()).child(name);

@@ -203,6 +203,34 @@ final class FileNode {
                 });
     }
 
+    void setCompressed(boolean compressed) throws VolumeException {
+        if (!host.compresses()) {
+            if (compressed) {
+                throw new VolumeException(Reason.NOT_SUPPORTED, "the host does not compress");
+            }
+            return;
+        }
+        use(
+                () -> {
+                    host.setCompressed(descriptor.number(), compressed);
+                    metadataChanged();
+                    return null;
+                });
+    }
+
+    byte @Nullable [] objectId() throws VolumeException {
+        return this.<byte @Nullable []>use(() -> ObjectIds.read(this));
+    }
+
+    void setObjectId(byte @Nullable [] id) throws VolumeException {
+        use(
+                () -> {
+                    ObjectIds.write(this, id);
+                    metadataChanged();
+                    return null;
+                });
+    }
+
     /** The change time that was set, if one was, is over. */
     void metadataChanged() throws VolumeException {
         if (attributes().changeTime() != 0) {
@@ -339,5 +367,6 @@ final class FileNode {
         for (StoredValue value : StoredValue.values()) {
             value.removeBeside(this);
         }
+        ObjectIds.release(this);
     }
 }

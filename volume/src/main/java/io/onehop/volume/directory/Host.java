@@ -1,5 +1,6 @@
 package io.onehop.volume.directory;
 
+import static io.onehop.volume.directory.LinuxCalls.AT_FDCWD;
 import static io.onehop.volume.directory.LinuxCalls.AT_SYMLINK_NOFOLLOW;
 import static io.onehop.volume.directory.LinuxCalls.EACCES;
 import static io.onehop.volume.directory.LinuxCalls.ENODATA;
@@ -8,7 +9,9 @@ import static io.onehop.volume.directory.LinuxCalls.EOPNOTSUPP;
 import static io.onehop.volume.directory.LinuxCalls.EPERM;
 import static io.onehop.volume.directory.LinuxCalls.ERANGE;
 import static io.onehop.volume.directory.LinuxCalls.O_NOATIME;
+import static io.onehop.volume.directory.LinuxCalls.O_NONBLOCK;
 import static io.onehop.volume.directory.LinuxCalls.O_PATH;
+import static io.onehop.volume.directory.LinuxCalls.O_RDONLY;
 import static io.onehop.volume.directory.LinuxCalls.O_RDWR;
 import static io.onehop.volume.directory.LinuxCalls.O_WRONLY;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -37,6 +40,9 @@ final class Host {
     private final Fence fence;
     private final Set<Descriptor> descriptors = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+
+    /** Whether the file system compresses files that are flagged so. */
+    private volatile boolean compresses;
 
     /** Whether this Linux is as new as that. */
     private volatile boolean readsAttributesByName = true;
@@ -150,7 +156,7 @@ final class Host {
         check();
         try (Scratch s = Scratch.take()) {
             must(LinuxCalls.statx(s, fd), "statx");
-            return HostStat.read(s.structure);
+            return HostStat.read(s.structure, compresses);
         }
     }
 
@@ -166,7 +172,7 @@ final class Host {
                 return null;
             }
             must(answer, "statx");
-            return HostStat.read(s.structure);
+            return HostStat.read(s.structure, compresses);
         }
     }
 
@@ -304,6 +310,35 @@ final class Host {
         } else {
             to.set(JAVA_LONG, at, HostStat.unixSeconds(fileTime));
             to.set(JAVA_LONG, at + 8, Math.floorMod(fileTime, 10_000_000L) * 100);
+        }
+    }
+
+    boolean compresses() {
+        return compresses;
+    }
+
+    /**
+     * Finds out whether files of a directory's file system can be compressed. Others take the flag
+     * and do nothing, so those that do are known by name; and not every mount of them does.
+     */
+    void learnCompression(int directory, Descriptor scratch) throws VolumeException {
+        check();
+        try (Scratch s = Scratch.take()) {
+            boolean known = must(FlagCalls.isBtrfs(s, directory), "fstatfs") == 1;
+            compresses =
+                    known && FlagCalls.change(s, scratch.number(), FlagCalls.COMPRESSED, true) >= 0;
+        }
+    }
+
+    /** Says whether what is written to a file is compressed; the descriptor may be of its path. */
+    void setCompressed(int fd, boolean compressed) throws VolumeException {
+        try (Descriptor open = open(AT_FDCWD, pathOf(fd), O_RDONLY | O_NONBLOCK, 0, 0)) {
+            check();
+            try (Scratch s = Scratch.take()) {
+                must(
+                        FlagCalls.change(s, open.number(), FlagCalls.COMPRESSED, compressed),
+                        "FS_IOC_SETFLAGS");
+            }
         }
     }
 

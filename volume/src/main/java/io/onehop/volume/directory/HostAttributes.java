@@ -9,6 +9,7 @@ final class HostAttributes {
     static final MemorySegment SECURITY = name("security");
     static final MemorySegment EXTENDED = name("ea");
     static final MemorySegment REPARSE = name("reparse");
+    static final MemorySegment OBJECT_ID = name("objectid");
     static final MemorySegment PROBE = name("probe");
 
     private HostAttributes() {}

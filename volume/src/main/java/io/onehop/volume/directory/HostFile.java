@@ -74,6 +74,21 @@ final class HostFile implements StoredFile {
     }
 
     @Override
+    public void setCompressed(boolean compressed) throws VolumeException {
+        node().setCompressed(compressed);
+    }
+
+    @Override
+    public byte @Nullable [] objectId() throws VolumeException {
+        return node().objectId();
+    }
+
+    @Override
+    public void setObjectId(byte @Nullable [] id) throws VolumeException {
+        node().setObjectId(id);
+    }
+
+    @Override
     public byte @Nullable [] security() throws VolumeException {
         return node().security();
     }

@@ -24,6 +24,7 @@ record HostStat(
     private static final int TYPE_DIRECTORY = 0x4000;
     private static final int TYPE_REGULAR = 0x8000;
     private static final int BIRTH_TIME = 0x800;
+    private static final long COMPRESSED = 0x4;
     private static final long EPOCH_DIFFERENCE_SECONDS = 11_644_473_600L;
 
     /**
@@ -31,13 +32,18 @@ record HostStat(
      *
      * @param taken all that is taken, also by what the host keeps besides the data
      * @param unit the smallest piece that is taken, or a multiple of it
+     * @param compressed whether what is written is compressed
      */
-    record Storage(long taken, int unit) {}
+    record Storage(long taken, int unit, boolean compressed) {}
 
     /** The times of a file as FILETIMEs. */
     record Times(long access, long birth, long change, long write) {}
 
-    static HostStat read(MemorySegment s) {
+    /**
+     * @param compresses whether the file system means it when it says that a file is compressed
+     */
+    static HostStat read(MemorySegment s, boolean compresses) {
+        boolean compressed = compresses && (s.get(JAVA_LONG, 8) & COMPRESSED) != 0;
         boolean hasBirth = (s.get(JAVA_INT, 0) & BIRTH_TIME) != 0;
         long major = Integer.toUnsignedLong(s.get(JAVA_INT, 136));
         long minor = Integer.toUnsignedLong(s.get(JAVA_INT, 140));
@@ -47,7 +53,7 @@ record HostStat(
                 Short.toUnsignedInt(s.get(JAVA_SHORT, 28)),
                 s.get(JAVA_INT, 16),
                 s.get(JAVA_LONG, 40),
-                new Storage(s.get(JAVA_LONG, 48) * 512, s.get(JAVA_INT, 4)),
+                new Storage(s.get(JAVA_LONG, 48) * 512, s.get(JAVA_INT, 4), compressed),
                 new Times(time(s, 64), hasBirth ? time(s, 80) : 0, time(s, 96), time(s, 112)),
                 s.get(JAVA_LONG, 96),
                 s.get(JAVA_INT, 104));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code volume} - the version of this form and the serial number;
  *   <li>{@code new/} - what is being made or thrown away; emptied when the volume is opened;
  *   <li>{@code beside/} - values that no extended attribute of the host can hold;
+ *   <li>{@code ids/} - an empty file for each object id of a file, so that no two have the same;
  *   <li>{@code streams/} - a folder of named streams for each file that has some;
  *   <li>{@code reparse} - there if a directory was ever made a reparse point.
  * </ul>
@@ -60,7 +61,7 @@ final class OurFolder implements AutoCloseable {
         Descriptor folder = host.open(root, bytes(NAME), O_PATH | O_DIRECTORY, 0, BENEATH);
         try {
             int fd = folder.number();
-            for (String name : new String[] {"new", "beside", "streams"}) {
+            for (String name : new String[] {"new", "beside", "streams", "ids"}) {
                 makeFolder(host, fd, name);
             }
             byte[] probe = {0};
@@ -70,6 +71,7 @@ final class OurFolder implements AutoCloseable {
             OurFolder ours =
                     new OurFolder(host, folder, serial(host, fd), host.statAt(fd, REPARSE) != null);
             ours.sweep();
+            ours.learnCompression();
             return ours;
         } catch (VolumeException e) {
             folder.close();
@@ -205,12 +207,30 @@ final class OurFolder implements AutoCloseable {
         }
     }
 
+    /** Tries whether files of this volume can be compressed. */
+    private void learnCompression() throws VolumeException {
+        try (Descriptor scratch = scratchFile()) {
+            host.learnCompression(number(), scratch);
+        }
+    }
+
     private Descriptor scratchFile() throws VolumeException {
         byte[] temporary = bytes(temporary());
         int flags = O_RDWR | O_CREAT | O_EXCL;
         Descriptor file = host.open(number(), temporary, flags, PRIVATE_FILE, BENEATH);
         must(host.unlink(number(), temporary, 0), "unlink");
         return file;
+    }
+
+    /** Makes an empty file; false when it is there already. */
+    boolean claim(String path) throws VolumeException {
+        int flags = O_RDWR | O_CREAT | O_EXCL;
+        int fd = host.tryOpen(number(), bytes(path), flags, PRIVATE_FILE, BENEATH);
+        if (fd == -EEXIST) {
+            return false;
+        }
+        host.descriptor((int) must(fd, "open"), flags).close();
+        return true;
     }
 
     /** Removes a file of the folder, if it is there. */

@@ -152,6 +152,7 @@ record StoredAttributes(
     Metadata metadata(HostStat stat, long reserved) {
         int flags = attributes;
         flags |= stat.isDirectory() ? Metadata.DIRECTORY : 0;
+        flags |= stat.storage().compressed() ? Metadata.COMPRESSED : 0;
         flags |= reparseTag != 0 ? Metadata.REPARSE_POINT : 0;
         HostStat.Times times = stat.times();
         boolean sticky = changeTime != 0 && times.write() == changeTimeWrite;

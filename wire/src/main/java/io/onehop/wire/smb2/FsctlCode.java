@@ -16,6 +16,7 @@ public final class FsctlCode {
     public static final int SET_REPARSE_POINT = 0x0009_00A4;
     public static final int GET_REPARSE_POINT = 0x0009_00A8;
     public static final int DELETE_REPARSE_POINT = 0x0009_00AC;
+    public static final int SET_OBJECT_ID_EXTENDED = 0x0009_00BC;
     public static final int CREATE_OR_GET_OBJECT_ID = 0x0009_00C0;
     public static final int SET_SPARSE = 0x0009_00C4;
     public static final int SET_ZERO_DATA = 0x0009_80C8;
