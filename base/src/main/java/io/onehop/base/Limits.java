@@ -113,6 +113,9 @@ public final class Limits {
     /** Most bytes of all chunks of one server-side copy. */
     public static final int MAX_COPY_BYTES = 16 << 20;
 
+    /** Most SIDs whose quotas are asked for at once. */
+    public static final int MAX_QUOTA_SIDS = 4096;
+
     /** Most ranges in one FSCTL_FILE_LEVEL_TRIM. */
     public static final int MAX_TRIM_RANGES = 4096;
 

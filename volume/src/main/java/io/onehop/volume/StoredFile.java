@@ -85,7 +85,11 @@ public interface StoredFile extends AutoCloseable {
     /** Removes a named stream. */
     void removeStream(String name) throws VolumeException;
 
-    /** Renames a named stream. */
+    /**
+     * Renames a stream of a file. If one of the names is that of the unnamed stream, which every
+     * file has, its data is moved: the other stream is there afterwards, and handles to either are
+     * to be opened anew.
+     */
     void renameStream(String from, String to, boolean replace) throws VolumeException;
 
     /** The entries of a directory at this moment, without "." and ".."; to be closed. */

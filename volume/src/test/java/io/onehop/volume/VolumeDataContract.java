@@ -154,6 +154,35 @@ public abstract class VolumeDataContract extends VolumeNamesContract {
     }
 
     @Test
+    void movesDataBetweenTheUnnamedStreamAndNamedOnes() throws VolumeException {
+        file("f", "unnamed");
+        try (StoredFile file = open("f")) {
+            file.renameStream("", "named", false);
+            assertThat(file.streams().stream().map(StreamEntry::name)).containsExactly("", "named");
+            assertThat(file.metadata().endOfFile()).isZero();
+            try (StoredStream named = file.stream("named", false)) {
+                assertThat(read(named)).isEqualTo("unnamed");
+                byte[] large = new byte[200_000];
+                new Random(3).nextBytes(large);
+                named.write(ByteBuffer.wrap(large), 7);
+            }
+            refuses(Reason.NAME_EXISTS, () -> file.renameStream("", "NAMED", false));
+            refuses(Reason.STREAM_NOT_FOUND, () -> file.renameStream("other", "", true));
+            file.renameStream("named", "", true);
+            assertThat(file.streams().stream().map(StreamEntry::name)).containsExactly("");
+            assertThat(file.metadata().endOfFile()).isEqualTo(200_007);
+            try (StoredStream data = file.stream("", false)) {
+                assertThat(read(data)).startsWith("unnamed");
+            }
+        }
+        directory("d");
+        try (StoredFile folder = open("d")) {
+            folder.stream("s", true).close();
+            refuses(Reason.IS_A_DIRECTORY, () -> folder.renameStream("s", "", true));
+        }
+    }
+
+    @Test
     void compressesWhereTheHostCan() throws VolumeException {
         directory("d");
         try (StoredFile folder = open("d")) {

@@ -281,7 +281,8 @@ public final class CreateHandler implements Handler<Create.Request> {
                 name.path(),
                 name.stream(),
                 name.explicitData(),
-                directory || (parsed.trailingSeparator() && !name.path().isRoot()));
+                directory || (parsed.trailingSeparator() && !name.path().isRoot()),
+                name.suffixChars());
     }
 
     private static OpenPlan.Access access(Create.Request request) {

@@ -2,6 +2,7 @@ package io.onehop.server.handler;
 
 import io.onehop.base.Limits;
 import io.onehop.server.open.OpenPlan;
+import io.onehop.server.open.QuotaFile;
 import io.onehop.server.serve.SmbException;
 import io.onehop.volume.VolumeException;
 import io.onehop.volume.VolumePath;
@@ -43,9 +44,12 @@ public final class CreateName {
         String path = trailing ? text.substring(0, text.length() - 1) : text;
         int lastSeparator = path.lastIndexOf('\\');
         int colon = path.indexOf(':', lastSeparator + 1);
+        String file = colon < 0 ? path : path.substring(0, colon);
+        if (shareRoot.isRoot() && path.equalsIgnoreCase(QuotaFile.PATH.toString())) {
+            return new Parsed(new OpenPlan.Name(QuotaFile.PATH, "", false, true, 0), trailing);
+        }
         Suffix suffix =
                 colon < 0 ? new Suffix("", false, false) : suffix(path.substring(colon + 1));
-        String file = colon < 0 ? path : path.substring(0, colon);
         if (colon >= 0 && colon == lastSeparator + 1 && lastSeparator >= 0) {
             throw invalid();
         }
@@ -59,7 +63,8 @@ public final class CreateName {
                         new VolumePath(components),
                         suffix.stream,
                         suffix.explicitData,
-                        suffix.index);
+                        suffix.index,
+                        text.length() - file.length());
         return new Parsed(name, trailing);
     }
 
@@ -115,10 +120,15 @@ public final class CreateName {
     }
 
     private static void checkStreamName(String name) throws SmbException {
-        boolean forbidden = name.chars().anyMatch(c -> c == 0 || c == '\\' || c == '/' || c == ':');
-        if (forbidden || name.length() > Limits.MAX_NAME_CHARS) {
+        if (!isStreamName(name)) {
             throw invalid();
         }
+    }
+
+    /** Whether a stream may have a name. [MS-FSCC] 2.1.5.3 */
+    static boolean isStreamName(String name) {
+        boolean forbidden = name.chars().anyMatch(c -> c == 0 || c == '\\' || c == '/' || c == ':');
+        return !forbidden && name.length() <= Limits.MAX_NAME_CHARS;
     }
 
     private static SmbException invalid() {

@@ -11,7 +11,6 @@ import io.onehop.volume.Metadata;
 import io.onehop.volume.MetadataChange;
 import io.onehop.volume.StoredStream;
 import io.onehop.volume.VolumeException;
-import io.onehop.volume.VolumePath;
 import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
 import io.onehop.wire.dtyp.AccessMask;
@@ -203,17 +202,23 @@ final class FileChanges {
         }
     }
 
-    /** The name in ":name" or ":name:$DATA"; empty for the unnamed stream. */
-    private static String streamName(String target) throws SmbException, VolumeException {
-        String name = target.substring(1);
-        int type = name.indexOf(':');
-        if (type >= 0) {
-            if (!name.substring(type + 1).equalsIgnoreCase("$DATA")) {
-                throw new SmbException(NtStatus.OBJECT_NAME_INVALID);
-            }
-            name = name.substring(0, type);
+    /**
+     * The name in ":name" or ":name:$DATA"; empty for the unnamed stream, of which the type must be
+     * told. [MS-FSA] 2.1.5.15.12.1
+     */
+    private static String streamName(String target) throws SmbException {
+        String[] parts = target.substring(1).split(":", -1);
+        boolean typed = parts.length == 2;
+        if (parts.length > 2 || parts[parts.length - 1].isEmpty()) {
+            throw new SmbException(NtStatus.INVALID_PARAMETER);
         }
-        return name.isEmpty() ? name : VolumePath.checkName(name);
+        if (!CreateName.isStreamName(parts[0])) {
+            throw new SmbException(NtStatus.INVALID_PARAMETER);
+        }
+        if (typed && !parts[1].equalsIgnoreCase("$DATA")) {
+            throw new SmbException(NtStatus.OBJECT_TYPE_MISMATCH);
+        }
+        return parts[0];
     }
 
     private static void link(Open open, FileLinkInformation to)

@@ -69,9 +69,11 @@ final class FileQueries {
             case ATTRIBUTE_TAG -> QueryInfoHandler.answer(attributeTag(open), maxBytes);
             case NORMALIZED_NAME -> QueryInfoHandler.answer(normalizedName(open), maxBytes);
             case ID -> QueryInfoHandler.answer(id(open), maxBytes);
-            // Files on a volume are no pipes, quotas are not kept, and the plain name is local.
-            case NAME, PIPE, PIPE_LOCAL, PIPE_REMOTE, QUOTA ->
+            // Files on a volume are no pipes, and the plain name is local.
+            case NAME, PIPE, PIPE_LOCAL, PIPE_REMOTE ->
                     throw new SmbException(NtStatus.NOT_SUPPORTED);
+            // Quotas are a kind of information of their own.
+            case QUOTA -> throw new SmbException(NtStatus.INVALID_PARAMETER);
             case DIRECTORY,
                     FULL_DIRECTORY,
                     BOTH_DIRECTORY,

@@ -30,8 +30,7 @@ public final class QueryInfoHandler implements Handler<QueryInfo.Request> {
                         answer(FsQueries.query(context, selector.fileInfoClass()), maxBytes);
                 case QueryInfo.INFO_SECURITY ->
                         SecurityQueries.query(open, selector.additionalInformation(), maxBytes);
-                // Quotas are not kept.
-                case QueryInfo.INFO_QUOTA -> throw new SmbException(NtStatus.NOT_SUPPORTED);
+                case QueryInfo.INFO_QUOTA -> QuotaQueries.query(open, request);
                 default -> throw new SmbException(NtStatus.INVALID_PARAMETER);
             };
         }

@@ -5,6 +5,7 @@ import io.onehop.server.open.Open;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.SmbException;
 import io.onehop.volume.DirectoryListing;
+import io.onehop.volume.Metadata;
 import io.onehop.volume.VolumeException;
 import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Reparse points. [MS-FSCC] 2.1.2, 2.3.5, 2.3.27, 2.3.81; [MS-FSA] 2.1.5.10 */
 final class ReparseControls {
     private static final int HEADER_BYTES = 8;
+    private static final int TAG_MOUNT_POINT = 0xA000_0003;
+    private static final int TAG_SYMLINK = 0xA000_000C;
     private static final int GUID_BYTES = 16;
     private static final int MAX_BYTES = 16 << 10;
 
@@ -73,6 +76,7 @@ final class ReparseControls {
             throw new SmbException(NtStatus.IO_REPARSE_DATA_INVALID);
         }
         Point given = Point.decode(in);
+        checkKind(open, given.tag);
         requireSameKind(open, given);
         if (open.mode().directory() && !isEmpty(open)) {
             throw new SmbException(NtStatus.DIRECTORY_NOT_EMPTY);
@@ -81,6 +85,24 @@ final class ReparseControls {
         request.input().get(request.input().position(), data);
         open.stored().setReparsePoint(data);
         return changed(request, open);
+    }
+
+    /** What of the kind of file each kind of reparse point needs. */
+    private static void checkKind(Open open, int tag) throws SmbException, VolumeException {
+        Metadata metadata = open.metadata();
+        if (tag == TAG_MOUNT_POINT && !metadata.isDirectory()) {
+            throw new SmbException(NtStatus.NOT_A_DIRECTORY);
+        }
+        if (tag == TAG_SYMLINK && !open.session().identity().administrator()) {
+            // As with Windows, where only administrators may make them.
+            throw new SmbException(NtStatus.ACCESS_DENIED);
+        }
+        if (tag == TAG_SYMLINK && metadata.endOfFile() > 0) {
+            throw new SmbException(NtStatus.IO_REPARSE_DATA_INVALID);
+        }
+        if (metadata.reparseTag() == 0 && metadata.eaSize() > 0) {
+            throw new SmbException(NtStatus.EAS_NOT_SUPPORTED);
+        }
     }
 
     static Reply delete(Ioctl.Request request, Open open)

@@ -38,8 +38,7 @@ public final class SetInfoHandler implements Handler<SetInfo.Request> {
                     yield SecurityQueries.set(open, selector.additionalInformation(), buffer);
                 }
             }
-            // Quotas are not kept.
-            case QueryInfo.INFO_QUOTA -> throw new SmbException(NtStatus.NOT_SUPPORTED);
+            case QueryInfo.INFO_QUOTA -> throw QuotaQueries.refusal(open);
             default -> throw new SmbException(NtStatus.INVALID_PARAMETER);
         };
     }

@@ -16,7 +16,8 @@ public final class Statuses {
             case IS_A_DIRECTORY -> NtStatus.FILE_IS_A_DIRECTORY;
             case NOT_A_DIRECTORY -> NtStatus.NOT_A_DIRECTORY;
             case DIRECTORY_NOT_EMPTY -> NtStatus.DIRECTORY_NOT_EMPTY;
-            case REPARSE_POINT -> NtStatus.STOPPED_ON_SYMLINK;
+            // Only a CREATE may say where a link leads.
+            case REPARSE_POINT -> NtStatus.OBJECT_PATH_NOT_FOUND;
             case NO_SPACE -> NtStatus.DISK_FULL;
             case TOO_LARGE -> NtStatus.INVALID_PARAMETER;
             case TOO_MANY_LINKS -> NtStatus.TOO_MANY_LINKS;

@@ -90,6 +90,9 @@ public final class Creation {
 
     private @Nullable StoredFile find() throws SmbException, VolumeException {
         VolumePath path = plan.name().path();
+        if (QuotaFile.is(path)) {
+            return new QuotaFile();
+        }
         boolean mayMake =
                 plan.disposition() != Create.FILE_OPEN
                         && plan.disposition() != Create.FILE_OVERWRITE;
@@ -100,6 +103,9 @@ public final class Creation {
         } catch (VolumeException e) {
             if (e.reason() == VolumeException.Reason.NAME_NOT_FOUND && mayMake) {
                 return null;
+            }
+            if (e.reason() == VolumeException.Reason.REPARSE_POINT) {
+                throw ReparsePoints.onTheWay(volume.volume(), plan.name());
             }
             throw e;
         }
@@ -230,7 +236,7 @@ public final class Creation {
         Metadata metadata = stored.metadata();
         if (metadata.reparseTag() != 0
                 && !plan.access().hasOption(Create.FILE_OPEN_REPARSE_POINT)) {
-            throw ReparsePoints.stopped(stored.reparsePoint());
+            throw ReparsePoints.stopped(stored.reparsePoint(), plan.name().suffixChars());
         }
         boolean directory = meansDirectory(metadata.isDirectory());
         boolean overwrite = overwrites();

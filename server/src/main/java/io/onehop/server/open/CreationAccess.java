@@ -97,7 +97,7 @@ final class CreationAccess {
             throw new SmbException(NtStatus.CANNOT_DELETE);
         }
         int allowed = volume.runtime().rules().maximalAccess(identity, stored);
-        allowed |= privileged(desired() | extra);
+        allowed |= QuotaFile.is(stored.path()) ? 0 : privileged(desired() | extra);
         int throughDirectory = (AccessMask.DELETE | AccessMask.FILE_READ_ATTRIBUTES) & ~allowed;
         if (throughDirectory != 0 && (wantsMaximum() || (asked & throughDirectory) != 0)) {
             allowed |= throughDirectory & allowedByDirectory(stored);
@@ -134,7 +134,7 @@ final class CreationAccess {
     }
 
     private int allowedByDirectory(StoredFile stored) throws SmbException, VolumeException {
-        if (stored.path().isRoot()) {
+        if (stored.path().isRoot() || QuotaFile.is(stored.path())) {
             return 0;
         }
         try (StoredFile parent = OpenFiles.openDirectory(volume, stored.path().parent())) {

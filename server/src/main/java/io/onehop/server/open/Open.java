@@ -37,7 +37,7 @@ public final class Open {
 
     private volatile Place place;
     private final UUID clientGuid;
-    private final OpenMode mode;
+    private volatile OpenMode mode;
     private final SharedFile file;
 
     /** The name it was opened by, when the file is shared under another of its names. */
@@ -217,6 +217,11 @@ public final class Open {
 
     public OpenMode mode() {
         return mode;
+    }
+
+    /** Its stream has another name. */
+    void streamRenamed(String to) {
+        mode = mode.withStream(to);
     }
 
     public Instant since() {

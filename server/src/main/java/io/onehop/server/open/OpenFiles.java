@@ -88,10 +88,12 @@ public final class OpenFiles {
     }
 
     /**
-     * Gives a named stream another name.
+     * Gives a stream another name; what it held goes with it. [MS-FSA] 2.1.5.15.12.1
      *
-     * @throws SmbException INVALID_PARAMETER for the unnamed stream, OBJECT_NAME_COLLISION,
-     *     ACCESS_DENIED when the stream to be replaced is open
+     * @param name empty for the unnamed stream
+     * @throws SmbException OBJECT_NAME_COLLISION; INVALID_PARAMETER for directories and when the
+     *     stream to be replaced is open or holds data; SHARING_VIOLATION when data would have to be
+     *     moved under others
      */
     public static void renameStream(Open open, String name, boolean replace)
             throws SmbException, VolumeException, MustWait {
@@ -99,23 +101,29 @@ public final class OpenFiles {
         SharedFile file = open.file();
         SharedStream stream = open.stream();
         String from = stream.name();
-        if (open.mode().directory() || from.isEmpty() || name.isEmpty()) {
+        if (open.mode().directory() || (name.isEmpty() && file.stored().isDirectory())) {
             throw new SmbException(NtStatus.INVALID_PARAMETER);
         }
         file.breakFor(Oplocks.Operation.RENAME, open);
         if (from.equals(name)) {
             return;
         }
-        if (!from.equalsIgnoreCase(name) && hasStream(file.stored(), name)) {
-            if (!replace) {
-                throw new SmbException(NtStatus.OBJECT_NAME_COLLISION);
-            }
-            if (file.isStreamOpen(name)) {
-                throw new SmbException(NtStatus.ACCESS_DENIED);
-            }
+        if (!from.equalsIgnoreCase(name)) {
+            checkReplaceable(file, name, replace);
         }
-        file.stored().renameStream(from, name, replace);
-        file.streamRenamed(stream, name);
+        if (from.isEmpty() || name.isEmpty()) {
+            file.moving.move(
+                    stream,
+                    name,
+                    () -> {
+                        file.stored().renameStream(from, name, replace);
+                        file.streamRenamed(stream, name);
+                        stream.closeData();
+                    });
+        } else {
+            file.stored().renameStream(from, name, replace);
+            file.streamRenamed(stream, name);
+        }
         NotifyHub hub = file.volume().notifications();
         VolumePath path = open.stored().path();
         int filter = ChangeNotify.FILE_NOTIFY_CHANGE_STREAM_NAME;
@@ -123,13 +131,18 @@ public final class OpenFiles {
         hub.changed(path, name, NotifyHub.ADDED_STREAM, filter);
     }
 
-    private static boolean hasStream(StoredFile file, String name) throws VolumeException {
-        for (StreamEntry entry : file.streams()) {
-            if (entry.name().equalsIgnoreCase(name)) {
-                return true;
+    private static void checkReplaceable(SharedFile file, String stream, boolean replace)
+            throws SmbException, VolumeException {
+        for (StreamEntry entry : file.stored().streams()) {
+            if (entry.name().equalsIgnoreCase(stream)) {
+                if (!replace) {
+                    throw new SmbException(NtStatus.OBJECT_NAME_COLLISION);
+                }
+                if (file.isStreamOpen(stream) || entry.size() > 0) {
+                    throw new SmbException(NtStatus.INVALID_PARAMETER);
+                }
             }
         }
-        return false;
     }
 
     /**

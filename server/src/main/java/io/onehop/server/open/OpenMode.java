@@ -40,6 +40,10 @@ public record OpenMode(
                 grantedAccess | moreAccess, shareAccess, createOptions, streamName, directory);
     }
 
+    OpenMode withStream(String name) {
+        return new OpenMode(grantedAccess, shareAccess, createOptions, name, directory);
+    }
+
     /** Whether it stands for the whole file: deleting it deletes the file. */
     boolean isPrimary() {
         return streamName.isEmpty();

@@ -18,8 +18,14 @@ public record OpenPlan(
      * @param stream empty for the unnamed stream or the directory
      * @param explicitData whether the type $DATA was named: the directory itself is not meant
      * @param directory whether only a directory will do
+     * @param suffixChars length of what the client put behind the path: stream, type, separator
      */
-    public record Name(VolumePath path, String stream, boolean explicitData, boolean directory) {}
+    public record Name(
+            VolumePath path,
+            String stream,
+            boolean explicitData,
+            boolean directory,
+            int suffixChars) {}
 
     /**
      * @param desired with generic rights mapped; may hold MAXIMUM_ALLOWED

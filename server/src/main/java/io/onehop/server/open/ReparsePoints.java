@@ -1,6 +1,10 @@
 package io.onehop.server.open;
 
 import io.onehop.server.serve.SmbException;
+import io.onehop.volume.StoredFile;
+import io.onehop.volume.Volume;
+import io.onehop.volume.VolumeException;
+import io.onehop.volume.VolumePath;
 import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
 import io.onehop.wire.smb2.ErrorContext;
@@ -17,14 +21,48 @@ final class ReparsePoints {
 
     private ReparsePoints() {}
 
-    /** The answer for the last component of a path: where a symbolic link leads. */
-    static SmbException stopped(byte @Nullable [] data) {
-        return data == null
-                ? new SmbException(NtStatus.IO_REPARSE_TAG_NOT_HANDLED)
-                : stopped(new WireReader(ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN)));
+    /**
+     * What is on the way of a name that the store found a link in.
+     *
+     * @throws VolumeException when the store fails otherwise
+     */
+    static SmbException onTheWay(Volume volume, OpenPlan.Name name) throws VolumeException {
+        List<String> all = name.path().components();
+        for (int i = 1; i < all.size(); i++) {
+            byte[] data;
+            try (StoredFile at = volume.open(new VolumePath(all.subList(0, i)))) {
+                data = at.reparsePoint();
+            } catch (VolumeException e) {
+                if (e.reason() == VolumeException.Reason.REPARSE_POINT) {
+                    break;
+                }
+                throw e;
+            }
+            if (data != null) {
+                int rest = name.suffixChars();
+                for (String component : all.subList(i, all.size())) {
+                    rest += 1 + component.length();
+                }
+                return stopped(data, rest);
+            }
+        }
+        // A link or a mount of the host, which is not served.
+        return new SmbException(NtStatus.OBJECT_PATH_NOT_FOUND);
     }
 
-    private static SmbException stopped(WireReader in) {
+    /**
+     * The answer for a name that ends in, or goes through, a reparse point.
+     *
+     * @param rest characters of the name behind it
+     */
+    static SmbException stopped(byte @Nullable [] data, int rest) {
+        return data == null
+                ? new SmbException(NtStatus.IO_REPARSE_TAG_NOT_HANDLED)
+                : stopped(
+                        new WireReader(ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN)), rest);
+    }
+
+    private static SmbException stopped(WireReader in, int rest) {
         try {
             if (in.i32() != TAG_SYMLINK) {
                 return new SmbException(NtStatus.IO_REPARSE_TAG_NOT_HANDLED);
@@ -42,7 +80,9 @@ final class ReparsePoints {
                     in.window(SYMLINK_PATH_OFFSET + printOffset, printLength).utf16(printLength);
             return new SmbException(
                     NtStatus.STOPPED_ON_SYMLINK,
-                    List.of(new ErrorContext.SymbolicLink(0, relative, substitute, print)));
+                    List.of(
+                            new ErrorContext.SymbolicLink(
+                                    rest * Character.BYTES, relative, substitute, print)));
         } catch (MalformedMessageException e) {
             return new SmbException(NtStatus.IO_REPARSE_DATA_INVALID);
         }

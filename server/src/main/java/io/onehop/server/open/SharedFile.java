@@ -25,6 +25,7 @@ public final class SharedFile {
     private final List<Open> opens = new ArrayList<>();
     private final Map<String, SharedStream> streams = new HashMap<>();
     private final Breaks breaks = new Breaks(this);
+    final MovingStreams moving = new MovingStreams(this);
 
     /** Those who look at or use the file; guarded by the volume's table. */
     int references;
@@ -143,6 +144,7 @@ public final class SharedFile {
         if (doomed != null || stream.deletePending) {
             throw new SmbException(NtStatus.DELETE_PENDING);
         }
+        moving.check(stream);
         long now = volume.runtime().time().nanos();
         boolean refused = isRefused(mode.with(admission.extraAccess()), stream);
         if (operation != null) {
@@ -312,7 +314,7 @@ public final class SharedFile {
         return reader.get();
     }
 
-    /** Changes locks or caches in one step, and does what follows from it after. */
+    /** Changes locks or caches in one step; what follows from it is done after. */
     void update(Consumer<After> change) {
         After after = new After();
         synchronized (this) {
@@ -367,7 +369,7 @@ public final class SharedFile {
         stream.deletePending = delete;
     }
 
-    /** A named stream has another name. */
+    /** A stream has another name. */
     synchronized void streamRenamed(SharedStream stream, String to) {
         streams.remove(Paths.key(stream.name()), stream);
         SharedStream replaced = streams.get(Paths.key(to));

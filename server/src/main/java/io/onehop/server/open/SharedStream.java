@@ -57,6 +57,7 @@ public final class SharedStream {
 
     void renamed(String to) {
         name = to;
+        opens.forEach(open -> open.streamRenamed(to));
     }
 
     /** The stream's bytes. Call it only with the open in use. */

@@ -13,7 +13,9 @@ import io.onehop.wire.fscc.FileEndOfFileInformation;
 import io.onehop.wire.fscc.FileFsAttributeInformation;
 import io.onehop.wire.fscc.FileInformationClass;
 import io.onehop.wire.fscc.FsInformationClass;
+import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.DuplicateExtents;
+import io.onehop.wire.smb2.ErrorContext;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.FsctlCode;
 import io.onehop.wire.smb2.Ioctl;
@@ -183,6 +185,7 @@ class IoctlHandlerTest extends InformationFixture {
 
     @Test
     void keepsReparsePoints() throws Exception {
+        use(connect(USER_SID, true, share("", false)));
         FileId id = file("f");
         assertThat(status(control(id, FsctlCode.GET_REPARSE_POINT, NOTHING, 1000)))
                 .isEqualTo(NtStatus.NOT_A_REPARSE_POINT);
@@ -210,6 +213,56 @@ class IoctlHandlerTest extends InformationFixture {
                 .isEqualTo(HexFormat.of().parseHex("00000000000000000200000000000000"));
         assertThat(status(control(id, FsctlCode.SRV_ENUMERATE_SNAPSHOTS, NOTHING, 15)))
                 .isEqualTo(NtStatus.INVALID_PARAMETER);
+    }
+
+    @Test
+    void onlyAdministratorsMakeSymbolicLinksAndOnlyOfEmptyFiles() throws Exception {
+        byte[] link = new WireWriter().u32(SYMLINK_TAG).u16(4).u16(0).u32(7).toBytes();
+        assertThat(status(control(file("f"), FsctlCode.SET_REPARSE_POINT, link, 0)))
+                .isEqualTo(NtStatus.ACCESS_DENIED);
+        use(connect(USER_SID, true, share("", false)));
+        FileId id = file("f");
+        byte[] mount = new WireWriter().u32(0xA000_0003).u16(0).u16(0).toBytes();
+        assertThat(status(control(id, FsctlCode.SET_REPARSE_POINT, mount, 0)))
+                .isEqualTo(NtStatus.NOT_A_DIRECTORY);
+        write(id, 0, "x");
+        assertThat(status(control(id, FsctlCode.SET_REPARSE_POINT, link, 0)))
+                .isEqualTo(NtStatus.IO_REPARSE_DATA_INVALID);
+    }
+
+    @Test
+    void saysWhereALinkOnTheWayLeads() throws Exception {
+        use(connect(USER_SID, true, share("", false)));
+        FileId id = folder("link");
+        byte[] link =
+                new WireWriter()
+                        .u32(SYMLINK_TAG)
+                        .u16(12 + 16)
+                        .u16(0)
+                        .u16(0)
+                        .u16(8)
+                        .u16(8)
+                        .u16(8)
+                        .u32(1)
+                        .utf16("to\\x")
+                        .utf16("to/x")
+                        .toBytes();
+        assertThat(status(control(id, FsctlCode.SET_REPARSE_POINT, link, 0)))
+                .isEqualTo(NtStatus.SUCCESS);
+        close(id);
+        assertThat(stoppedAt("link")).isEqualTo(symbolicLink(0));
+        assertThat(stoppedAt("link\\a\\bc")).isEqualTo(symbolicLink("\\a\\bc".length()));
+        assertThat(stoppedAt("LINK\\a:s:$DATA")).isEqualTo(symbolicLink("\\a:s:$DATA".length()));
+    }
+
+    private static ErrorContext symbolicLink(int rest) {
+        return new ErrorContext.SymbolicLink(2 * rest, true, "to\\x", "to/x");
+    }
+
+    private ErrorContext stoppedAt(String name) {
+        Reply reply = tryCreate(name, ALL, Create.FILE_OPEN_IF, 0);
+        assertThat(status(reply)).isEqualTo(NtStatus.STOPPED_ON_SYMLINK);
+        return ((Reply.Failure) reply).contexts().getFirst();
     }
 
     /** Whether it does depends on the host's file system. */

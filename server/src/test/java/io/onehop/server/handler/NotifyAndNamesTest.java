@@ -234,8 +234,35 @@ class NotifyAndNamesTest {
         OpenFiles.renameStream(stream, "three", false);
         assertThat(b.opening("f:one").status()).isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND);
         assertThat(b.read(b.open("f:three"), 0, 9)).isEqualTo("text");
-        OpenFiles.renameStream(stream, "two", true);
-        assertThat(b.read(b.open("f:two"), 0, 9)).isEqualTo("text");
+        FileId two = b.open("f:two");
+        refused(NtStatus.INVALID_PARAMETER, () -> OpenFiles.renameStream(stream, "two", true));
+        b.write(two, 0, "data");
+        b.close(two);
+        refused(NtStatus.INVALID_PARAMETER, () -> OpenFiles.renameStream(stream, "two", true));
+        b.close(b.open("f:empty"));
+        OpenFiles.renameStream(stream, "empty", true);
+        assertThat(b.read(b.open("f:empty"), 0, 9)).isEqualTo("text");
+    }
+
+    @Test
+    void aStreamBecomesTheUnnamedOneAndBack() throws Exception {
+        FileId id = a.open("f:one");
+        a.write(id, 0, "text");
+        Open stream = open(a, id);
+        FileId other = b.open("f:one");
+        refused(NtStatus.SHARING_VIOLATION, () -> OpenFiles.renameStream(stream, "", true));
+        b.close(other);
+        OpenFiles.renameStream(stream, "", true);
+        assertThat(a.read(id, 0, 9)).isEqualTo("text");
+        a.write(id, 4, "!");
+        assertThat(b.read(b.open("f"), 0, 9)).isEqualTo("text!");
+        assertThat(b.opening("f:one").status()).isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND);
+        refused(NtStatus.SHARING_VIOLATION, () -> OpenFiles.renameStream(stream, "two", false));
+        b.disconnect();
+        OpenFiles.renameStream(stream, "two", false);
+        a.write(id, 0, "T");
+        assertThat(a.read(a.open("f:two"), 0, 9)).isEqualTo("Text!");
+        assertThat(a.read(a.open("f"), 0, 9)).isEqualTo("STATUS_END_OF_FILE");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onehop.server.serve.Reply;
 import io.onehop.volume.Metadata;
+import io.onehop.wire.WireReader;
 import io.onehop.wire.WireWriter;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.dtyp.SecurityDescriptor;
@@ -17,6 +18,7 @@ import io.onehop.wire.fscc.FileFsAttributeInformation;
 import io.onehop.wire.fscc.FileFsSizeInformation;
 import io.onehop.wire.fscc.FileFsVolumeInformation;
 import io.onehop.wire.fscc.FileFullEaInformation;
+import io.onehop.wire.fscc.FileGetQuotaInformation;
 import io.onehop.wire.fscc.FileIdInformation;
 import io.onehop.wire.fscc.FileInformationClass;
 import io.onehop.wire.fscc.FileInternalInformation;
@@ -24,10 +26,14 @@ import io.onehop.wire.fscc.FileNameInformation;
 import io.onehop.wire.fscc.FileStandardInformation;
 import io.onehop.wire.fscc.FileStreamInformation;
 import io.onehop.wire.fscc.FsInformationClass;
+import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.ErrorContext;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.QueryInfo;
+import io.onehop.wire.smb2.SetInfo;
+import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class QueryInfoHandlerTest extends InformationFixture {
@@ -97,7 +103,7 @@ class QueryInfoHandlerTest extends InformationFixture {
         assertThat(status(query(id, QueryInfo.INFO_FILE, 9, 1000)))
                 .isEqualTo(NtStatus.NOT_SUPPORTED);
         assertThat(status(query(id, QueryInfo.INFO_QUOTA, 32, 1000)))
-                .isEqualTo(NtStatus.NOT_SUPPORTED);
+                .isEqualTo(NtStatus.INVALID_DEVICE_REQUEST);
         assertThat(status(query(id, QueryInfo.INFO_FILESYSTEM, 99, 1000)))
                 .isEqualTo(NtStatus.INVALID_INFO_CLASS);
         assertThat(status(query(new FileId(9, 9), QueryInfo.INFO_FILE, 4, 1000)))
@@ -208,5 +214,72 @@ class QueryInfoHandlerTest extends InformationFixture {
                         FileStandardInformation.decode(file(id, FileInformationClass.STANDARD))
                                 .directory())
                 .isTrue();
+    }
+
+    @Test
+    void nobodyHasAQuota() throws Exception {
+        String name = "$Extend\\$Quota:$Q:$INDEX_ALLOCATION";
+        assertThat(status(tryCreate(name, AccessMask.FILE_READ_DATA, Create.FILE_OPEN, 0)))
+                .isEqualTo(NtStatus.ACCESS_DENIED);
+        use(connect(USER_SID, true, share("", false)));
+        for (int writing : new int[] {AccessMask.DELETE, AccessMask.WRITE_DAC}) {
+            assertThat(status(tryCreate(name, writing, Create.FILE_OPEN, 0)))
+                    .isEqualTo(NtStatus.ACCESS_DENIED);
+        }
+        assertThat(
+                        status(
+                                tryCreate(
+                                        name,
+                                        AccessMask.DELETE,
+                                        Create.FILE_OPEN,
+                                        Create.FILE_OPEN_FOR_BACKUP_INTENT)))
+                .isEqualTo(NtStatus.ACCESS_DENIED);
+        Create.Response opened =
+                (Create.Response)
+                        response(
+                                tryCreate(
+                                        name.toLowerCase(Locale.ROOT),
+                                        AccessMask.FILE_GENERIC_READ,
+                                        Create.FILE_OPEN,
+                                        0));
+        assertThat(opened.information().fileAttributes())
+                .isEqualTo(
+                        Metadata.HIDDEN | Metadata.SYSTEM | Metadata.DIRECTORY | Metadata.ARCHIVE);
+        FileId id = opened.fileId();
+        assertThat(status(quota(id, new WireWriter().u8(0).u8(1).zero(14), 1000)))
+                .isEqualTo(NtStatus.NO_MORE_ENTRIES);
+        assertThat(status(quota(id, new WireWriter().u8(0).u8(1).zero(14), 39)))
+                .isEqualTo(NtStatus.BUFFER_TOO_SMALL);
+        Sid sid = Sid.parse(OTHER_SID);
+        WireWriter one = new WireWriter().zero(4).u32(8 + sid.lengthBytes()).zero(8);
+        new FileGetQuotaInformation(sid).encode(one);
+        WireReader entry = reader(quota(id, one, 1000));
+        assertThat(entry.u32()).isZero();
+        assertThat(entry.u32()).isEqualTo(sid.lengthBytes());
+        entry.skip(32);
+        assertThat(Sid.decode(entry)).isEqualTo(sid);
+        assertThat(status(quota(id, one, 40))).isEqualTo(NtStatus.BUFFER_TOO_SMALL);
+        assertThat(status(quota(id, new WireWriter().zero(4).u32(8).zero(8), 1000)))
+                .isEqualTo(NtStatus.INVALID_PARAMETER);
+        assertThat(status(quota(file("f"), one, 1000))).isEqualTo(NtStatus.INVALID_DEVICE_REQUEST);
+        assertThat(
+                        status(
+                                send(
+                                        new SetInfo.Request(
+                                                new QueryInfo.Selector(QueryInfo.INFO_QUOTA, 0, 0),
+                                                id,
+                                                ByteBuffer.allocate(64)))))
+                .isEqualTo(NtStatus.NOT_SUPPORTED);
+        close(id);
+    }
+
+    private Reply quota(FileId id, WireWriter asked, long maxBytes) {
+        return send(
+                new QueryInfo.Request(
+                        new QueryInfo.Selector(QueryInfo.INFO_QUOTA, 0, 0),
+                        id,
+                        maxBytes,
+                        0,
+                        asked.toBuffer()));
     }
 }

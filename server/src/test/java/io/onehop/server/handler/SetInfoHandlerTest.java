@@ -154,6 +154,12 @@ class SetInfoHandlerTest extends InformationFixture {
         write(stream, 0, "1");
         assertThat(rename(stream, ":two:$DATA", 0)).isEqualTo(NtStatus.SUCCESS);
         assertThat(rename(stream, "g", 0)).isEqualTo(NtStatus.INVALID_PARAMETER);
+        assertThat(rename(stream, ":three:$INDEX_ALLOCATION", 0))
+                .isEqualTo(NtStatus.OBJECT_TYPE_MISMATCH);
+        for (String wrong : new String[] {":", "::", ":a:b:$DATA", ":a/b", ":three:"}) {
+            assertThat(rename(stream, wrong, 0)).isEqualTo(NtStatus.INVALID_PARAMETER);
+        }
+        assertThat(rename(stream, "::$DATA", 0)).isEqualTo(NtStatus.OBJECT_NAME_COLLISION);
         close(stream);
         assertThat(status(tryCreate("f:one", ALL, Create.FILE_OPEN, 0)))
                 .isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND);

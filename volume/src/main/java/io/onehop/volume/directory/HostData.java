@@ -137,6 +137,20 @@ final class HostData {
         return done;
     }
 
+    /** Copies all of a file to the start of another. */
+    void copyAll(int from, int to) throws VolumeException {
+        long size = host.stat(from).size();
+        long at = copy(from, 0, to, 0, size);
+        ByteBuffer piece = ByteBuffer.allocate(Scratch.BOUNCE_BYTES);
+        while (at < size && read(from, piece.clear(), at) > 0) {
+            write(to, piece.flip(), at);
+            at += piece.limit();
+        }
+        if (at < size) {
+            throw new VolumeException(Reason.IO_ERROR, "the file became shorter");
+        }
+    }
+
     /** Makes a range of a file share the storage of another's, or says that it cannot. */
     void share(int from, long fromOffset, long length, int to, long offset) throws VolumeException {
         host.check();

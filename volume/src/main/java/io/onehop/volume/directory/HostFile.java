@@ -164,11 +164,17 @@ final class HostFile implements StoredFile {
     @Override
     public void renameStream(String from, String to, boolean replace) throws VolumeException {
         FileNode file = node();
-        refuseUnnamed(from);
-        refuseUnnamed(to);
+        boolean moves = from.isEmpty() || to.isEmpty();
+        if (moves && file.isDirectory()) {
+            throw new VolumeException(Reason.IS_A_DIRECTORY, "a directory has no data");
+        }
         file.use(
                 () -> {
-                    file.streams().rename(from, to, replace);
+                    if (moves) {
+                        file.streams().move(from, to, replace);
+                    } else {
+                        file.streams().rename(from, to, replace);
+                    }
                     return null;
                 });
     }

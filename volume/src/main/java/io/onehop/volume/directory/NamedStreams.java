@@ -211,6 +211,43 @@ final class NamedStreams {
         file.metadataChanged();
     }
 
+    /**
+     * Moves data between the unnamed stream and a named one. It is on stable storage in its new
+     * place before it goes from the old one.
+     */
+    void move(String from, String to, boolean replace) throws VolumeException {
+        String named = from.isEmpty() ? to : from;
+        Stream stream = known().get(NameFolding.fold(named));
+        if (from.isEmpty() && stream != null && !replace) {
+            throw new VolumeException(Reason.NAME_EXISTS, "stream " + to);
+        }
+        if (stream == null) {
+            if (to.isEmpty()) {
+                throw missing(from);
+            }
+            stream = make(to);
+        }
+        try (Descriptor other = file.host().open(number(), path(stream.name), O_RDWR, 0, BENEATH)) {
+            Descriptor own = file.data().forWriting();
+            try {
+                boolean out = from.isEmpty();
+                int source = out ? own.number() : other.number();
+                int target = out ? other.number() : own.number();
+                HostData data = new HostData(file.host());
+                data.setSize(target, 0);
+                data.copyAll(source, target);
+                file.host().sync(target, false);
+                data.setSize(source, 0);
+            } finally {
+                own.release();
+            }
+        }
+        file.data().reserved(0);
+        if (to.isEmpty()) {
+            remove(from);
+        }
+    }
+
     private static VolumeException missing(String name) {
         return new VolumeException(Reason.STREAM_NOT_FOUND, "stream " + name);
     }
