@@ -135,7 +135,7 @@ public final class Limits {
     public static final int MAX_NDR_ELEMENTS = 65_536;
 
     /** Most named pipes that one tree connect may have open. */
-    public static final int MAX_PIPES_PER_TREE = 1024;
+    public static final int MAX_PIPES_PER_TREE = 4096;
 
     /** Most reads that wait on one named pipe. */
     public static final int MAX_PIPE_READERS = 64;

@@ -12,6 +12,11 @@ public final class Calls {
             throws MalformedMessageException, RpcFaultException {
         RpcCaller caller =
                 new RpcCaller("WG", "tester", "S-1-5-21-1-2-3-1000", false, administrator);
+        return call(target, opnum, stub, caller);
+    }
+
+    public static NdrReader call(RpcInterface target, int opnum, byte[] stub, RpcCaller caller)
+            throws MalformedMessageException, RpcFaultException {
         CallContext context = new CallContext(1, 1, AuthLevel.NONE, caller, Loopback.PEER);
         return new NdrReader(target.call(opnum, new NdrReader(stub), context).join());
     }

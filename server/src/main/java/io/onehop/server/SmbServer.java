@@ -98,17 +98,20 @@ public final class SmbServer implements AutoCloseable {
     }
 
     private TreeBackend pipeBackend(Session session) {
-        Identity user = session.identity();
-        RpcCaller caller =
-                new RpcCaller(
+        InetSocketAddress remote = session.channels().getFirst().link().remoteAddress();
+        InetSocketAddress local = session.channels().getFirst().link().localAddress();
+        return new PipeBackend(pipes, () -> new RpcPeer(local, remote, caller(session.identity())));
+    }
+
+    private static RpcCaller caller(Identity user) {
+        return user.isAnonymous()
+                ? RpcCaller.ANONYMOUS
+                : new RpcCaller(
                         user.domain(),
                         user.userName(),
                         user.userSid(),
                         false,
                         user.administrator());
-        InetSocketAddress remote = session.channels().getFirst().link().remoteAddress();
-        InetSocketAddress local = session.channels().getFirst().link().localAddress();
-        return new PipeBackend(pipes, new RpcPeer(local, remote, caller));
     }
 
     /** The same for a node as long as its cluster lives, and another for every node. */
@@ -118,7 +121,9 @@ public final class SmbServer implements AutoCloseable {
     }
 
     private void changed(ClusterState old, ClusterState now) {
-        if (!old.users().equals(now.users()) || !old.shares().equals(now.shares())) {
+        if (!old.users().equals(now.users())
+                || !old.shares().equals(now.shares())
+                || !old.settings().equals(now.settings())) {
             // The thread that applies is not to be held up.
             Thread.startVirtualThread(() -> endWhatWasTaken(old, now));
         }
@@ -127,7 +132,11 @@ public final class SmbServer implements AutoCloseable {
     /** Ends the sessions of users and the trees of shares that an administrator has taken away. */
     private void endWhatWasTaken(ClusterState old, ClusterState now) {
         for (Session session : identity.sessions().sessions()) {
-            String name = session.identity().userName();
+            if (session.identity().isAnonymous() && !now.settings().anonymousSessions()) {
+                session.revoke();
+                continue;
+            }
+            String name = session.user().userName();
             if (!old.user(name).equals(now.user(name)) && !sameLogon(old, now, name)) {
                 session.revoke();
                 continue;
@@ -187,7 +196,7 @@ public final class SmbServer implements AutoCloseable {
     private SessionView view(Session session) {
         return new SessionView(
                 session.sessionId(),
-                session.identity().userName(),
+                session.user().userName(),
                 session.client().address(),
                 session.client().name(),
                 session.client().clientGuid(),

@@ -1,6 +1,7 @@
 package io.onehop.server;
 
 import io.onehop.cluster.state.ShareState;
+import io.onehop.server.serve.Identity;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestMessage;
 import io.onehop.server.serve.ServedSession;
@@ -64,6 +65,11 @@ public final class FakeBackends implements SessionBackend.Factory {
             @Override
             public TreeBackend connect(int treeId, ShareState share, int maximalAccess) {
                 return new Tree();
+            }
+
+            @Override
+            public void become(Identity identity) {
+                session.become(identity);
             }
 
             @Override

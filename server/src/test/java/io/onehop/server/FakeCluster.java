@@ -64,7 +64,7 @@ public final class FakeCluster implements ClusterView {
                         "SOFS1",
                         "example.test",
                         DOMAIN_SID,
-                        new Settings(false, false, true, 2_500, 30_000),
+                        new Settings(false, false, true, 2_500, 30_000, false),
                         new TreeMap<>(
                                 Map.of(
                                         "n1", node("n1", 1, "127.0.0.1"),
@@ -102,14 +102,20 @@ public final class FakeCluster implements ClusterView {
     }
 
     public void settings(boolean signingRequired, boolean encryptionRequired) {
-        change(
-                s ->
-                        copy(
-                                s,
-                                new Settings(
-                                        signingRequired, encryptionRequired, true, 2_500, 30_000),
-                                s.shares(),
-                                s.users()));
+        settings(signingRequired, encryptionRequired, false);
+    }
+
+    public void settings(
+            boolean signingRequired, boolean encryptionRequired, boolean anonymousSessions) {
+        Settings settings =
+                new Settings(
+                        signingRequired,
+                        encryptionRequired,
+                        true,
+                        2_500,
+                        30_000,
+                        anonymousSessions);
+        change(s -> copy(s, settings, s.shares(), s.users()));
     }
 
     public void removeShare(String name) {

@@ -11,7 +11,10 @@ import io.onehop.wire.crypto.PreauthHash;
 import io.onehop.wire.crypto.SessionKeys;
 import io.onehop.wire.crypto.Signer;
 import io.onehop.wire.crypto.SigningAlgorithm;
+import io.onehop.wire.ntlm.AuthenticateMessage;
+import io.onehop.wire.ntlm.ChallengeMessage;
 import io.onehop.wire.ntlm.Identity;
+import io.onehop.wire.ntlm.Negotiated;
 import io.onehop.wire.ntlm.NtHash;
 import io.onehop.wire.ntlm.NtlmClient;
 import io.onehop.wire.smb2.Command;
@@ -48,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 /** A client over a plain socket that does what a test says, right or wrong. One thread. */
 public final class RawClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int NTLM_KEY_EXCHANGE = 0x4000_0000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** A response as it came. */
@@ -243,6 +247,62 @@ public final class RawClient implements AutoCloseable {
             }
             return answer.status();
         }
+    }
+
+    /** Logs in, or authenticates anew, as nobody: by plain NTLM and with a key of zeros. */
+    public NtStatus loginAnonymously() throws IOException {
+        boolean fresh = sessionId == 0;
+        Identity nobody = new Identity("", "", "");
+        byte[] negotiate =
+                new NtlmClient(
+                                new NtlmClient.Credentials(nobody, new byte[16]),
+                                NtlmClient.Target.UNKNOWN,
+                                TimeSource.SYSTEM,
+                                RANDOM)
+                        .negotiate();
+        ByteBuffer request = setup(negotiate, fresh);
+        Message answer = receive();
+        PreauthHash hash = preauth.then(request).then(answer.bytes());
+        sessionId = answer.header().sessionId();
+        byte[] challenge = bytes(((SessionSetup.Response) answer.body()).securityBuffer());
+        byte[] token;
+        try {
+            Negotiated agreed = ChallengeMessage.decode(new WireReader(challenge)).negotiated();
+            int flags = agreed.flags() & ~NTLM_KEY_EXCHANGE;
+            token =
+                    new AuthenticateMessage(
+                                    new AuthenticateMessage.Responses(new byte[1], new byte[0]),
+                                    nobody,
+                                    new byte[0],
+                                    new Negotiated(flags, agreed.version()),
+                                    null)
+                            .toBytes();
+        } catch (MalformedMessageException e) {
+            throw new AssertionError(e);
+        }
+        hash = hash.then(setup(token, fresh));
+        answer = receive();
+        if (answer.status().isSuccess()) {
+            SessionSetup.Response response = (SessionSetup.Response) answer.body();
+            if (response.sessionFlags() != SessionSetup.SESSION_FLAG_IS_NULL) {
+                throw new AssertionError("session flags " + response.sessionFlags());
+            }
+            if (fresh) {
+                keys(new byte[16], hash, false);
+            }
+        }
+        return answer.status();
+    }
+
+    private ByteBuffer setup(byte[] token, boolean fresh) throws IOException {
+        Header header = header(Command.SESSION_SETUP).withIds(0, sessionId);
+        ByteBuffer request =
+                encode(
+                        header.withFlags(fresh ? 0 : Header.FLAGS_SIGNED),
+                        new SessionSetup.Request(
+                                0, Negotiate.SIGNING_ENABLED, 0, 0, ByteBuffer.wrap(token)));
+        send(request);
+        return request;
     }
 
     private void keys(byte[] key, PreauthHash hash, boolean binding) {

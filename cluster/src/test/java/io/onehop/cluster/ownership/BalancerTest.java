@@ -144,7 +144,7 @@ class BalancerTest {
                 after(
                         withNodes("fs1"),
                         new Command.ChangeSettings(
-                                new Settings(true, false, false, d.leaseMillis(), 0)));
+                                new Settings(true, false, false, d.leaseMillis(), 0, false)));
         ClusterState state = settle(volumes(off, 4));
         assertThat(counts(state)).isEqualTo("{fs1=4}");
         ClusterState joined = after(state, admit("fs2"), up("fs2", 1));

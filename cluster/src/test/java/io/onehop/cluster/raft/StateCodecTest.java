@@ -41,7 +41,7 @@ class StateCodecTest {
     private static final List<Command> EACH =
             List.of(
                     new Command.CreateCluster(States.CLUSTER, "SOFS1", "", "S-1-5-21-1-2-3"),
-                    new Command.ChangeSettings(new Settings(false, true, false, 3_000, 5)),
+                    new Command.ChangeSettings(new Settings(false, true, false, 3_000, 5, true)),
                     new Command.AddToken(new JoinToken("id", "ab", 1_800_000_000L), 0),
                     new Command.AdmitNode(
                             "fs1", List.of("a", "2001:db8::1"), "c", Ports.fromBase(9), "id"),

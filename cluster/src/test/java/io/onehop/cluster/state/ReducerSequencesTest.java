@@ -137,7 +137,8 @@ class ReducerSequencesTest {
                                     r.nextBoolean(),
                                     r.nextBoolean(),
                                     r.nextInt(3_000),
-                                    r.nextInt(1_000)));
+                                    r.nextInt(1_000),
+                                    r.nextBoolean()));
             case 2 -> new Command.AddToken(new JoinToken("t" + r.nextInt(4), "00", 1), 0);
             case 3, 4 ->
                     new Command.AdmitNode(

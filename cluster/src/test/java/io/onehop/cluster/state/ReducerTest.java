@@ -56,24 +56,24 @@ class ReducerTest {
 
     @Test
     void changesSettingsWithinTheirBounds() {
-        Settings longer = new Settings(false, true, false, 60_000, 0);
+        Settings longer = new Settings(false, true, false, 60_000, 0, false);
         assertThat(after(served, new Command.ChangeSettings(longer)).settings()).isEqualTo(longer);
         for (int lease : new int[] {999, 60_001, -1}) {
             refused(
                     created(),
-                    new Command.ChangeSettings(new Settings(true, false, true, lease, 0)),
+                    new Command.ChangeSettings(new Settings(true, false, true, lease, 0, false)),
                     "1 to 60 seconds");
         }
         refused(
                 created(),
-                new Command.ChangeSettings(new Settings(true, false, true, 2_000, -1)),
+                new Command.ChangeSettings(new Settings(true, false, true, 2_000, -1, false)),
                 "not be negative");
     }
 
     @Test
     void shortensTheLeaseOnlyWhileNobodyElseCouldHoldALongerOne() {
         Command shorter =
-                new Command.ChangeSettings(new Settings(true, false, true, 1_000, 30_000));
+                new Command.ChangeSettings(new Settings(true, false, true, 1_000, 30_000, false));
         refused(served, shorter, "made longer");
         assertThat(after(withNodes("fs1"), shorter).settings().leaseMillis()).isEqualTo(1_000);
     }

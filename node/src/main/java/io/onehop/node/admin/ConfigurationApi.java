@@ -222,35 +222,48 @@ final class ConfigurationApi {
                                     s.encryptionRequired(),
                                     s.balancer(),
                                     s.leaseMillis(),
-                                    s.settlingMillis());
+                                    s.settlingMillis(),
+                                    s.anonymousSessions());
                     case "encryption-required" ->
                             new Settings(
                                     s.signingRequired(),
                                     truth(value),
                                     s.balancer(),
                                     s.leaseMillis(),
-                                    s.settlingMillis());
+                                    s.settlingMillis(),
+                                    s.anonymousSessions());
                     case "balancer" ->
                             new Settings(
                                     s.signingRequired(),
                                     s.encryptionRequired(),
                                     truth(value),
                                     s.leaseMillis(),
-                                    s.settlingMillis());
+                                    s.settlingMillis(),
+                                    s.anonymousSessions());
                     case "lease-millis" ->
                             new Settings(
                                     s.signingRequired(),
                                     s.encryptionRequired(),
                                     s.balancer(),
                                     number(value),
-                                    s.settlingMillis());
+                                    s.settlingMillis(),
+                                    s.anonymousSessions());
                     case "settling-millis" ->
                             new Settings(
                                     s.signingRequired(),
                                     s.encryptionRequired(),
                                     s.balancer(),
                                     s.leaseMillis(),
-                                    number(value));
+                                    number(value),
+                                    s.anonymousSessions());
+                    case "anonymous-sessions" ->
+                            new Settings(
+                                    s.signingRequired(),
+                                    s.encryptionRequired(),
+                                    s.balancer(),
+                                    s.leaseMillis(),
+                                    s.settlingMillis(),
+                                    truth(value));
                     default ->
                             throw ApiException.notFound(
                                     "there is no setting " + call.name() + ": see onehop settings");

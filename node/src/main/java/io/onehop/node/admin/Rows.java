@@ -159,6 +159,7 @@ public final class Rows {
                 new SettingRow("encryption-required", Boolean.toString(s.encryptionRequired())),
                 new SettingRow("balancer", Boolean.toString(s.balancer())),
                 new SettingRow("lease-millis", Integer.toString(s.leaseMillis())),
-                new SettingRow("settling-millis", Integer.toString(s.settlingMillis())));
+                new SettingRow("settling-millis", Integer.toString(s.settlingMillis())),
+                new SettingRow("anonymous-sessions", Boolean.toString(s.anonymousSessions())));
     }
 }

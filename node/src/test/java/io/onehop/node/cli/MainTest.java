@@ -219,6 +219,7 @@ class MainTest {
                 balancer             true
                 lease-millis         2000
                 settling-millis      30000
+                anonymous-sessions   false
                 """,
                 "settings");
         assertOut("balancer is off now\n", "settings", "balancer", "off");

@@ -2,6 +2,7 @@ package io.onehop.rpc.srvsvc;
 
 import io.onehop.rpc.CallContext;
 import io.onehop.rpc.FaultStatus;
+import io.onehop.rpc.RpcCaller;
 import io.onehop.rpc.RpcFaultException;
 import io.onehop.rpc.RpcInterface;
 import io.onehop.rpc.ndr.NdrReader;
@@ -47,6 +48,9 @@ public final class ServerService implements RpcInterface {
     public CompletableFuture<byte[]> call(int opnum, NdrReader in, CallContext context)
             throws MalformedMessageException, RpcFaultException {
         boolean administrator = context.caller().administrator();
+        if (context.caller().anonymous() && !isForAnonymous(opnum)) {
+            throw new RpcFaultException(FaultStatus.ACCESS_DENIED);
+        }
         // ServerName, which every method begins with and the server ignores.
         in.uniqueString();
         return switch (opnum) {
@@ -54,12 +58,23 @@ public final class ServerService implements RpcInterface {
             case 17 -> changes.shareSet(in, administrator);
             case 18, 19 -> changes.shareRemove(in, administrator);
             case 57 -> changes.shareRemoveEx(in, administrator);
-            default -> CompletableFuture.completedFuture(atOnce(opnum, in, administrator));
+            default -> CompletableFuture.completedFuture(atOnce(opnum, in, context.caller()));
         };
     }
 
-    private byte[] atOnce(int opnum, NdrReader in, boolean administrator)
+    /** Shares are named to everybody whom the pipe lets in; nothing else is. */
+    private static boolean isForAnonymous(int opnum) {
+        return opnum == ShareEnum.OPNUM || opnum == 16 || opnum == 36;
+    }
+
+    @Override
+    public boolean needsCaller() {
+        return false;
+    }
+
+    private byte[] atOnce(int opnum, NdrReader in, RpcCaller caller)
             throws MalformedMessageException, RpcFaultException {
+        boolean administrator = caller.administrator();
         return switch (opnum) {
             // NetrCharDevEnum of servers long gone. [MS-SRVS] 3.1.4.
             case 0 -> EnumReply.failure(EnumQuery.decode(in), NetStatus.NOT_SUPPORTED);
@@ -73,7 +88,7 @@ public final class ServerService implements RpcInterface {
             case 11 -> changes.fileClose(in, administrator);
             case 12 -> uses.sessions(in, administrator);
             case 13 -> changes.sessionRemove(in, administrator);
-            case ShareEnum.OPNUM -> shareEnum(EnumQuery.decode(in), administrator);
+            case ShareEnum.OPNUM -> shareEnumAll(EnumQuery.decode(in), caller);
             case 36 -> stickyEnum(EnumQuery.decode(in), administrator);
             case 16 -> shareInfo(in.string(), in.i32(), administrator);
             case 20 -> shareCheck(in.string());
@@ -93,6 +108,13 @@ public final class ServerService implements RpcInterface {
         return query.level() == 501
                 ? EnumReply.failure(query, NetStatus.INVALID_LEVEL)
                 : shareEnum(query, administrator);
+    }
+
+    /** [MS-SRVS] 3.1.4.8; who did not say who it is hears of names and types alone. */
+    private byte[] shareEnumAll(Query query, RpcCaller caller) {
+        return caller.anonymous() && query.level() == 501
+                ? EnumReply.failure(query, NetStatus.ACCESS_DENIED)
+                : shareEnum(query, caller.administrator());
     }
 
     private byte[] shareEnum(Query query, boolean administrator) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.onehop.rpc.Calls;
 import io.onehop.rpc.Capture;
 import io.onehop.rpc.Mutations;
+import io.onehop.rpc.RpcCaller;
 import io.onehop.rpc.RpcFaultException;
 import io.onehop.rpc.ndr.NdrReader;
 import io.onehop.rpc.ndr.NdrWriter;
@@ -81,6 +82,28 @@ class ServerServiceTest {
         assertThat(answer.pointer()).isTrue();
         assertThat(answer.u32()).isEqualTo(status == 0 ? 2 : 0);
         assertThat(last(answer)).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "501, 5", "2, 5", "502, 5"})
+    void namesSharesToThoseWhoDoNotSayWhoTheyAre(int level, int status)
+            throws MalformedMessageException, RpcFaultException {
+        byte[] stub = enumerate(level, 0);
+        NdrReader answer = Calls.call(service, 15, stub, RpcCaller.ANONYMOUS);
+        for (int i = 0; i < 2; i++) {
+            assertThat(answer.i32()).isEqualTo(level);
+        }
+        assertThat(last(answer)).isEqualTo(status);
+    }
+
+    @Test
+    void tellsThemNothingElse() {
+        byte[] stub = new NdrWriter().u32(0).u32(100).toBytes();
+        for (int opnum : new int[] {8, 9, 12, 14, 17, 18, 20, 21, 23, 26, 28, 30, 33}) {
+            assertThatThrownBy(() -> Calls.call(service, opnum, stub, RpcCaller.ANONYMOUS))
+                    .as("%d", opnum)
+                    .isInstanceOf(RpcFaultException.class);
+        }
     }
 
     @Test

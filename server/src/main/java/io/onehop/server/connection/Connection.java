@@ -113,6 +113,9 @@ public final class Connection implements Link.Listener, SessionLink {
                 }
                 case SMB2 -> begin(frame, frame.bytes(), null);
                 case TRANSFORM -> {
+                    if (!hadSession) {
+                        throw new MalformedMessageException("encrypted before anybody logged on");
+                    }
                     Decryption.Opened opened = decryption.open(frame.bytes());
                     begin(frame, opened.message(), opened.session());
                 }
@@ -196,8 +199,10 @@ public final class Connection implements Link.Listener, SessionLink {
     /** A session runs over this connection from now on. */
     void joined(Channel channel) {
         channels.put(channel.session().sessionId(), channel);
-        hadSession = true;
-        link.authenticated();
+        if (!channel.session().identity().isAnonymous()) {
+            hadSession = true;
+            link.authenticated();
+        }
     }
 
     /** A backend's reply, from any thread. */
@@ -231,7 +236,7 @@ public final class Connection implements Link.Listener, SessionLink {
 
     @Override
     public void closed() {
-        requests.end(exchange -> true);
+        requests.lost();
         if (setup != null) {
             setup.close();
         }
@@ -338,7 +343,10 @@ public final class Connection implements Link.Listener, SessionLink {
         return channel != null && channel.session().isOpen() ? channel : null;
     }
 
-    /** Whether somebody has authenticated here, even if the session is gone. */
+    /**
+     * Whether somebody has authenticated here, even if the session is gone. Anonymous clients have
+     * not: they stay strangers, with little time and memory. The opposite of ConstrainedConnection.
+     */
     boolean hadSession() {
         return hadSession;
     }

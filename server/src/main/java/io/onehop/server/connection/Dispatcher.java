@@ -291,6 +291,7 @@ final class Dispatcher {
 
     private void treeConnect(Exchange exchange, Session session) throws MalformedMessageException {
         if (connection.required().dialect() == Dialect.SMB_3_1_1
+                && !session.identity().isAnonymous()
                 && !exchange.encrypted()
                 && !exchange.header().isSigned()) {
             throw new MalformedMessageException("TREE_CONNECT without a signature");
@@ -314,11 +315,11 @@ final class Dispatcher {
         reply(exchange, Reply.of(result.response()));
     }
 
-    /** [MS-SMB2] 3.3.5.17. */
-    private void echo(Exchange exchange) throws MalformedMessageException {
-        if (!connection.hadSession()) {
-            throw new MalformedMessageException("ECHO without a session");
-        }
+    /**
+     * [MS-SMB2] 3.3.5.17. Answered before there is a session too, as Windows Server 2008 R2 does
+     * and smbtorture's smb2.multichannel.bugs.bug_15346 expects; newer ones end the connection.
+     */
+    private static void echo(Exchange exchange) {
         reply(exchange, Reply.of(new Echo.Response()));
     }
 

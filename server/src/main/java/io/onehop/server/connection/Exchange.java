@@ -26,6 +26,7 @@ final class Exchange {
     private long asyncId;
     private @Nullable Signer orphanSigner;
     private boolean cancelled;
+    private boolean connectionLost;
     private @Nullable NtStatus ending;
     private boolean answered;
 
@@ -108,7 +109,7 @@ final class Exchange {
         asyncId = newAsyncId;
         pending = on;
         if (cancelled) {
-            on.cancel().run();
+            (connectionLost ? on.lost() : on.cancel()).run();
         }
     }
 
@@ -163,7 +164,21 @@ final class Exchange {
         return Reply.of(status);
     }
 
-    /** CANCEL, or the end of its session, tree or connection. */
+    /**
+     * Its connection is gone. [MS-SMB2] 3.3.7.1 has all its requests cancelled; Windows lets a
+     * CREATE go on that can be sent again on another channel.
+     */
+    void lost() {
+        if (!cancelled) {
+            cancelled = true;
+            connectionLost = true;
+            if (pending != null) {
+                pending.lost().run();
+            }
+        }
+    }
+
+    /** CANCEL, or the end of its session or tree. */
     void cancel() {
         if (!cancelled) {
             cancelled = true;

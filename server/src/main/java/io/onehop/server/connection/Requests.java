@@ -1,7 +1,6 @@
 package io.onehop.server.connection;
 
 import io.onehop.server.serve.Reply;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,15 +55,14 @@ final class Requests {
         return byAsyncId.get(asyncId);
     }
 
-    /** Ends all requests of a session, a tree or the connection. */
+    /** Ends all requests of a session or a tree. */
     void end(Predicate<Exchange> which) {
         // Ending may answer, which changes the maps.
-        List<Exchange> found = new ArrayList<>();
-        for (Exchange exchange : byMessageId.values()) {
-            if (which.test(exchange)) {
-                found.add(exchange);
-            }
-        }
-        found.forEach(Exchange::end);
+        byMessageId.values().stream().filter(which).toList().forEach(Exchange::end);
+    }
+
+    /** The connection is gone. */
+    void lost() {
+        List.copyOf(byMessageId.values()).forEach(Exchange::lost);
     }
 }

@@ -118,8 +118,7 @@ public final class CreateHandler implements Handler<Create.Request> {
             throws SmbException, VolumeException {
         Open open = earlier.open();
         ServedSession session = context.session();
-        if (open == null
-                || !open.session().identity().userSid().equals(session.identity().userSid())) {
+        if (open == null || !open.session().user().userSid().equals(session.user().userSid())) {
             // Who waits has no owner yet: so does Windows.
             throw new SmbException(NtStatus.ACCESS_DENIED);
         }
@@ -234,6 +233,12 @@ public final class CreateHandler implements Handler<Create.Request> {
                                 ? Durability.version1()
                                 : Durability.version2(v2.timeoutMillis()));
             }
+        }
+
+        /** Who sent it sends it again: it is to keep its place, so it goes on. */
+        @Override
+        public boolean outlivesConnection() {
+            return key != null && replays().isWaiting(key, this);
         }
 
         @Override

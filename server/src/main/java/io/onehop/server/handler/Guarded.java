@@ -41,6 +41,11 @@ public final class Guarded {
 
         /** Takes back what a try did whose reply nobody wants any more. */
         default void undo() {}
+
+        /** Whether its client, having lost the connection, asks for the reply by another one. */
+        default boolean outlivesConnection() {
+            return false;
+        }
     }
 
     /** Runs an operation; all that goes wrong is a reply. */
@@ -78,7 +83,7 @@ public final class Guarded {
         } catch (MustWait wait) {
             PendingReply pending = volume.pending();
             wait.onProgress(() -> AfterAnswer.of(() -> retry(volume, attempt, pending)));
-            return pending.reply();
+            return pending.reply(attempt::outlivesConnection);
         }
     }
 

@@ -53,6 +53,11 @@ public final class Security implements AccessRules {
 
     @Override
     public int maximalAccess(Identity who, StoredFile file) throws VolumeException {
+        if (who.isAnonymous()) {
+            // May use what is open, and open nothing, whatever a list says: as Windows keeps
+            // sessions without a user off its shares.
+            return 0;
+        }
         Token token = token(who);
         int rights = AccessCheck.maximalAccess(descriptor(file), token);
         return token.holds(Privilege.SECURITY)

@@ -36,6 +36,12 @@ public final class CreateReplays {
         known.putIfAbsent(key, new Earlier(by, null, 0));
     }
 
+    /** Whether a CREATE {@link #waits} and has its place. */
+    public synchronized boolean isWaiting(Key key, Object by) {
+        Earlier earlier = known.get(key);
+        return earlier != null && earlier.by.equals(by) && earlier.open == null;
+    }
+
     /** A CREATE was done. What touches no data need not be sent again. */
     public void made(Key key, Object by, Open open, int action) {
         boolean eligible = !open.mode().directory() && open.mode().hasAny(OpenMode.DATA);
@@ -54,8 +60,7 @@ public final class CreateReplays {
 
     /** A CREATE ended without an open, if it was not {@link #made}. */
     public synchronized void ended(Key key, Object by) {
-        Earlier earlier = known.get(key);
-        if (earlier != null && earlier.by.equals(by) && earlier.open == null) {
+        if (isWaiting(key, by)) {
             known.remove(key);
         }
     }

@@ -68,7 +68,7 @@ final class DurableOpens {
         if (!open.isWorthKeeping()) {
             return false;
         }
-        Client client = new Client(open.clientGuid(), open.session().identity().userSid());
+        Client client = new Client(open.clientGuid(), open.session().user().userSid());
         long deadline = volume.runtime().time().nanos() + open.durability().timeoutNanos();
         long id = open.fileId().persistentId();
         synchronized (this) {

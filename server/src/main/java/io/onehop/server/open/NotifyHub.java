@@ -52,7 +52,8 @@ public final class NotifyHub {
 
     /**
      * A file has another name: the old and the new one are told as a pair within one directory, as
-     * gone and come between two.
+     * gone and come between two. As Windows does, and as smbtorture's smb2.notify.mask-change
+     * expects, a file is then told as modified too, a directory is not.
      */
     public void renamed(VolumePath from, VolumePath to, boolean directory) {
         int filter =
@@ -67,6 +68,13 @@ public final class NotifyHub {
             if (!events.isEmpty()) {
                 answer(watch.offer(events));
             }
+        }
+        if (!directory) {
+            changed(
+                    to,
+                    MODIFIED,
+                    ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES
+                            | ChangeNotify.FILE_NOTIFY_CHANGE_CREATION);
         }
     }
 

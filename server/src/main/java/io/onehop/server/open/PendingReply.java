@@ -3,6 +3,7 @@ package io.onehop.server.open;
 import io.onehop.server.serve.Reply;
 import io.onehop.wire.smb2.NtStatus;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,23 @@ public final class PendingReply {
 
     /** The reply that tells the client to wait. */
     public Reply.Pending reply() {
-        return new Reply.Pending(future, () -> end(NtStatus.CANCELLED));
+        return reply(() -> false);
+    }
+
+    /**
+     * The reply that tells the client to wait.
+     *
+     * @param outlives whether it goes on at the moment when its connection is lost
+     */
+    public Reply.Pending reply(BooleanSupplier outlives) {
+        return new Reply.Pending(
+                future,
+                () -> end(NtStatus.CANCELLED),
+                () -> {
+                    if (!outlives.getAsBoolean()) {
+                        end(NtStatus.CANCELLED);
+                    }
+                });
     }
 
     /**

@@ -154,7 +154,7 @@ public final class Reconnect {
     }
 
     private boolean isOwner(Open open) {
-        return open.session().identity().userSid().equals(owner.session().identity().userSid());
+        return open.session().user().userSid().equals(owner.session().user().userSid());
     }
 
     private static SmbException notFound() {

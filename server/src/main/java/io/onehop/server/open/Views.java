@@ -9,7 +9,7 @@ final class Views {
     private Views() {}
 
     static OpenView of(Open open) {
-        Identity identity = open.session().identity();
+        Identity identity = open.session().user();
         ClientInfo client = open.session().client();
         OpenView.Who who =
                 new OpenView.Who(

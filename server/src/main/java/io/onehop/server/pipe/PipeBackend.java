@@ -1,6 +1,7 @@
 package io.onehop.server.pipe;
 
 import io.onehop.base.Limits;
+import io.onehop.rpc.RpcCaller;
 import io.onehop.rpc.RpcPeer;
 import io.onehop.rpc.RpcService;
 import io.onehop.server.serve.Reply;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +52,13 @@ public final class PipeBackend implements TreeBackend {
     private static final int PIPE_WAIT_FIXED_BYTES = 14;
 
     private final PipeServices services;
-    private final RpcPeer peer;
+    private final Supplier<RpcPeer> peer;
     private final Map<FileId, Pipe> pipes = new HashMap<>();
 
-    public PipeBackend(PipeServices services, RpcPeer peer) {
+    /**
+     * @param peer whom pipes are opened for at the moment
+     */
+    public PipeBackend(PipeServices services, Supplier<RpcPeer> peer) {
         this.services = services;
         this.peer = peer;
     }
@@ -92,6 +97,12 @@ public final class PipeBackend implements TreeBackend {
     }
 
     private Reply create(Create.Request request) {
+        RpcPeer now = peer.get();
+        RpcCaller caller = now.pipeUser();
+        if (caller != null && caller.anonymous() && !services.isForAnonymous(request.name())) {
+            // [MS-SMB2] 3.3.5.9
+            return Reply.of(NtStatus.ACCESS_DENIED);
+        }
         RpcService service = services.named(request.name());
         if (service == null) {
             return Reply.of(NtStatus.OBJECT_NAME_NOT_FOUND);
@@ -101,7 +112,7 @@ public final class PipeBackend implements TreeBackend {
         }
         long number = LAST_ID.incrementAndGet();
         FileId id = new FileId(number, number);
-        pipes.put(id, new Pipe(service, peer, new SerialExecutor(services.executor())));
+        pipes.put(id, new Pipe(service, now, new SerialExecutor(services.executor())));
         return Reply.of(
                 new Create.Response(
                         OplockBreak.LEVEL_NONE,

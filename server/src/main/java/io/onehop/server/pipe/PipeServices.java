@@ -16,14 +16,26 @@ import org.jspecify.annotations.Nullable;
 public record PipeServices(Map<String, RpcService> services, Executor executor) {
     private static final String PREFIX = "pipe\\";
 
+    /** The one pipe that clients without a user may open: it names shares to them, no more. */
+    private static final String FOR_ANONYMOUS = "srvsvc";
+
     public PipeServices {
         Map<String, RpcService> byKey = new TreeMap<>();
         services.forEach((name, service) -> byKey.put(name.toLowerCase(Locale.ROOT), service));
         services = Map.copyOf(byKey);
     }
 
+    /** Whether a client that did not say who it is may open a pipe. [MS-SRVS] 3.1.6.17 */
+    boolean isForAnonymous(String name) {
+        return key(name).equals(FOR_ANONYMOUS);
+    }
+
     /** By the name that a client gives: of any case, with or without backslash and PIPE. */
     @Nullable RpcService named(String name) {
+        return services.get(key(name));
+    }
+
+    private static String key(String name) {
         String key = name.toLowerCase(Locale.ROOT);
         if (key.startsWith("\\")) {
             key = key.substring(1);
@@ -31,6 +43,6 @@ public record PipeServices(Map<String, RpcService> services, Executor executor) 
         if (key.startsWith(PREFIX)) {
             key = key.substring(PREFIX.length());
         }
-        return services.get(key);
+        return key;
     }
 }

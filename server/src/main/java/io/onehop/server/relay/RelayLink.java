@@ -1,6 +1,7 @@
 package io.onehop.server.relay;
 
 import io.onehop.server.relay.RelayMessage.Answer;
+import io.onehop.server.serve.Identity;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestMessage;
 import io.onehop.server.serve.ServedSession;
@@ -71,8 +72,12 @@ final class RelayLink implements RelayConnector.Target {
                 new RelayMessage.Hello(
                         RelayMessage.VERSION,
                         session.sessionId(),
-                        session.identity(),
+                        session.user(),
                         session.client()));
+        Identity identity = session.identity();
+        if (!identity.equals(session.user())) {
+            outbox.add(new RelayMessage.Become(identity));
+        }
     }
 
     long madeAtNanos() {
@@ -146,6 +151,11 @@ final class RelayLink implements RelayConnector.Target {
 
     void tree(RelayMessage.Tree tree) {
         enqueue(tree);
+    }
+
+    /** The session acts for somebody else: what comes after is done for that one. */
+    void become(Identity identity) {
+        enqueue(new RelayMessage.Become(identity));
     }
 
     void untree(int treeId) {
@@ -258,6 +268,8 @@ final class RelayLink implements RelayConnector.Target {
             case RelayMessage.Untree m -> refuse(frame);
             case RelayMessage.Request m -> refuse(frame);
             case RelayMessage.Cancel m -> refuse(frame);
+            case RelayMessage.Lost m -> refuse(frame);
+            case RelayMessage.Become m -> refuse(frame);
         }
     }
 
@@ -324,7 +336,10 @@ final class RelayLink implements RelayConnector.Target {
         }
         if (request != null) {
             request.sink.accept(
-                    new Reply.Pending(future, () -> enqueue(new RelayMessage.Cancel(id))));
+                    new Reply.Pending(
+                            future,
+                            () -> enqueue(new RelayMessage.Cancel(id)),
+                            () -> enqueue(new RelayMessage.Lost(id))));
         }
     }
 

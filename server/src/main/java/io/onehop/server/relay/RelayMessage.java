@@ -18,7 +18,7 @@ import java.util.List;
  */
 public sealed interface RelayMessage {
     /** Spoken by both ends; a node of another version is refused with a clear message. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     int MAX_TEXT_BYTES = 4096;
     int MAX_GROUPS = 1024;
@@ -50,6 +50,12 @@ public sealed interface RelayMessage {
     /** The client wants a request ended early. */
     record Cancel(long id) implements RelayMessage {}
 
+    /** The connection that a request came by is gone; its session may live on over others. */
+    record Lost(long id) implements RelayMessage {}
+
+    /** The session acts for somebody else from now on. */
+    record Become(Identity identity) implements RelayMessage {}
+
     /**
      * An answer to a request.
      *
@@ -80,12 +86,7 @@ public sealed interface RelayMessage {
         switch (this) {
             case Hello m -> {
                 out.u8(1).u16(m.version()).u64(m.sessionId());
-                text(out, m.identity().userName());
-                text(out, m.identity().domain());
-                text(out, m.identity().userSid());
-                out.u16(m.identity().groupSids().size());
-                m.identity().groupSids().forEach(sid -> text(out, sid));
-                out.u8(m.identity().administrator() ? 1 : 0);
+                identity(out, m.identity());
                 out.guid(m.client().clientGuid()).u16(m.client().dialect().code());
                 out.u32(m.client().capabilities());
                 text(out, m.client().address());
@@ -103,6 +104,11 @@ public sealed interface RelayMessage {
             case Cancel m -> out.u8(5).u64(m.id());
             case Answer m -> out.u8(6).u64(m.id()).u8(m.kind().code).u32(m.status());
             case Break m -> out.u8(7);
+            case Lost m -> out.u8(8).u64(m.id());
+            case Become m -> {
+                out.u8(9);
+                identity(out, m.identity());
+            }
         }
     }
 
@@ -116,6 +122,8 @@ public sealed interface RelayMessage {
             case Tree m -> ByteBuffer.allocate(0);
             case Untree m -> ByteBuffer.allocate(0);
             case Cancel m -> ByteBuffer.allocate(0);
+            case Lost m -> ByteBuffer.allocate(0);
+            case Become m -> ByteBuffer.allocate(0);
         };
     }
 
@@ -130,6 +138,8 @@ public sealed interface RelayMessage {
             case 5 -> new Cancel(in.i64());
             case 6 -> new Answer(in.i64(), kind(in.u8()), in.i32(), in.slice(in.remaining()));
             case 7 -> new Break(in.slice(in.remaining()));
+            case 8 -> new Lost(in.i64());
+            case 9 -> new Become(identity(in));
             default -> throw new MalformedMessageException("relay message of type " + type);
         };
     }
@@ -137,6 +147,26 @@ public sealed interface RelayMessage {
     private static RelayMessage hello(WireReader in) throws MalformedMessageException {
         int version = in.u16();
         long sessionId = in.i64();
+        Identity identity = identity(in);
+        var guid = in.guid();
+        Dialect dialect = Dialect.of(in.u16());
+        if (dialect == null) {
+            throw new MalformedMessageException("unknown dialect");
+        }
+        ClientInfo client = new ClientInfo(guid, dialect, in.i32(), text(in), text(in), text(in));
+        return new Hello(version, sessionId, identity, client);
+    }
+
+    private static void identity(WireWriter out, Identity identity) {
+        text(out, identity.userName());
+        text(out, identity.domain());
+        text(out, identity.userSid());
+        out.u16(identity.groupSids().size());
+        identity.groupSids().forEach(sid -> text(out, sid));
+        out.u8(identity.administrator() ? 1 : 0);
+    }
+
+    private static Identity identity(WireReader in) throws MalformedMessageException {
         String user = text(in);
         String domain = text(in);
         String userSid = text(in);
@@ -148,14 +178,7 @@ public sealed interface RelayMessage {
         for (int i = 0; i < groups; i++) {
             sids.add(text(in));
         }
-        Identity identity = new Identity(user, domain, userSid, new HashSet<>(sids), in.u8() != 0);
-        var guid = in.guid();
-        Dialect dialect = Dialect.of(in.u16());
-        if (dialect == null) {
-            throw new MalformedMessageException("unknown dialect");
-        }
-        ClientInfo client = new ClientInfo(guid, dialect, in.i32(), text(in), text(in), text(in));
-        return new Hello(version, sessionId, identity, client);
+        return new Identity(user, domain, userSid, new HashSet<>(sids), in.u8() != 0);
     }
 
     private static Answer.Kind kind(int code) throws MalformedMessageException {

@@ -102,6 +102,17 @@ final class RelayedSession implements Link.Listener, ClientSink {
                 }
                 yield false;
             }
+            case RelayMessage.Lost lost -> {
+                Reply.Pending waits = pending.get(lost.id());
+                if (waits != null) {
+                    waits.lost().run();
+                }
+                yield false;
+            }
+            case RelayMessage.Become become -> {
+                session.session().become(become.identity());
+                yield false;
+            }
             case RelayMessage.Hello h -> throw new MalformedMessageException("a second greeting");
             case RelayMessage.Answer a -> throw new MalformedMessageException("an answer");
             case RelayMessage.Break b -> throw new MalformedMessageException("a break");

@@ -3,6 +3,7 @@ package io.onehop.server.relay;
 import io.onehop.cluster.state.Names;
 import io.onehop.cluster.state.NodeState;
 import io.onehop.cluster.state.ShareState;
+import io.onehop.server.serve.Identity;
 import io.onehop.server.serve.ServedSession;
 import io.onehop.server.serve.SessionBackend;
 import io.onehop.server.serve.TreeBackend;
@@ -45,7 +46,7 @@ final class RoutedSession implements SessionBackend {
         RelayedTraffic counts =
                 new RelayedTraffic(
                         session.client().address(),
-                        session.identity().userName(),
+                        session.user().userName(),
                         share.name(),
                         share.volume(),
                         now);
@@ -93,6 +94,16 @@ final class RoutedSession implements SessionBackend {
         }
         router.parts().connector().connect(owner, link);
         return link;
+    }
+
+    @Override
+    public void become(Identity identity) {
+        List<RelayLink> told;
+        synchronized (this) {
+            session.become(identity);
+            told = List.copyOf(links.values());
+        }
+        told.forEach(link -> link.become(identity));
     }
 
     @Override

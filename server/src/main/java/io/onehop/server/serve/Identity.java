@@ -15,7 +15,22 @@ public record Identity(
         String userSid,
         Set<String> groupSids,
         boolean administrator) {
+    private static final String ANONYMOUS_SID = "S-1-5-7";
+    private static final String NETWORK_SID = "S-1-5-2";
+
+    /**
+     * A client that did not say who it is. Everyone does not include it, as in Windows. [MS-DTYP]
+     * 2.4.2.4
+     */
+    public static final Identity ANONYMOUS =
+            new Identity(
+                    "ANONYMOUS LOGON", "NT AUTHORITY", ANONYMOUS_SID, Set.of(NETWORK_SID), false);
+
     public Identity {
         groupSids = Set.copyOf(groupSids);
+    }
+
+    public boolean isAnonymous() {
+        return userSid.equals(ANONYMOUS_SID);
     }
 }

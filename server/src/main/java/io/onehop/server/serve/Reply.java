@@ -34,10 +34,18 @@ public sealed interface Reply {
      * The command waits. The client is told so, and gets the final reply when the future completes;
      * it must complete, with any reply but Pending, and never exceptionally.
      *
-     * @param cancel asks to complete early with STATUS_CANCELLED; called at most once, from any
-     *     thread, also when the session or tree goes; may come after completion
+     * @param cancel asks to complete early with STATUS_CANCELLED; called from any thread, also when
+     *     the session or tree goes; may come after completion
+     * @param lost the connection of the request is gone, and its session maybe not: does as {@code
+     *     cancel}, unless the client may ask for the reply by another connection; called at most
+     *     once, from any thread
      */
-    record Pending(CompletableFuture<Reply> future, Runnable cancel) implements Reply {}
+    record Pending(CompletableFuture<Reply> future, Runnable cancel, Runnable lost)
+            implements Reply {
+        public Pending(CompletableFuture<Reply> future, Runnable cancel) {
+            this(future, cancel, cancel);
+        }
+    }
 
     /**
      * An answer of the owner, passed on as it came.

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ServedSession {
     private final long sessionId;
-    private final Identity identity;
+    private final Identity user;
     private final ClientInfo client;
     private final ClientSink sink;
     private final ConcurrentHashMap<Long, Open> opens = new ConcurrentHashMap<>();
@@ -31,11 +31,16 @@ public final class ServedSession {
     private final Set<ServedTree> endedTrees =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+    private volatile Identity identity;
     private volatile boolean ended;
 
-    public ServedSession(long sessionId, Identity identity, ClientInfo client, ClientSink sink) {
+    /**
+     * @param user whose it is
+     */
+    public ServedSession(long sessionId, Identity user, ClientInfo client, ClientSink sink) {
         this.sessionId = sessionId;
-        this.identity = identity;
+        this.user = user;
+        this.identity = user;
         this.client = client;
         this.sink = sink;
     }
@@ -44,8 +49,19 @@ public final class ServedSession {
         return sessionId;
     }
 
+    /** Whose it is: who established it. */
+    public Identity user() {
+        return user;
+    }
+
+    /** Whom it acts for: its user, or nobody since it was authenticated anew as such. */
     public Identity identity() {
         return identity;
+    }
+
+    /** It acts for somebody else from now on. */
+    public void become(Identity other) {
+        identity = other;
     }
 
     public ClientInfo client() {

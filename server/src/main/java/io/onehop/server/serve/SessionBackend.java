@@ -19,6 +19,9 @@ public interface SessionBackend extends AutoCloseable {
      */
     TreeBackend connect(int treeId, ShareState share, int maximalAccess);
 
+    /** The session acts for somebody else: what it asks for from now on is done for that one. */
+    void become(Identity identity);
+
     /**
      * The session is gone: closes all it has open, here and at owners, without waiting. Durable
      * opens are kept for its client, but on trees that were closed before.

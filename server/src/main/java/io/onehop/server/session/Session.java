@@ -58,8 +58,21 @@ public final class Session implements ClientSink {
         return served.sessionId();
     }
 
+    /** Whose it is: who established it. */
+    public Identity user() {
+        return served.user();
+    }
+
+    /** Whom it acts for now. */
     public Identity identity() {
         return served.identity();
+    }
+
+    /** It was authenticated anew. */
+    void become(Identity identity) {
+        if (!identity.equals(served.identity())) {
+            backend.become(identity);
+        }
     }
 
     public ClientInfo client() {

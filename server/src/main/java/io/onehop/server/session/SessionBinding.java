@@ -51,9 +51,12 @@ final class SessionBinding {
                 || session.protection().cipher() != connection.cipher()) {
             return NtStatus.INVALID_PARAMETER;
         }
-        if (!session.client().clientGuid().equals(connection.clientGuid())) {
-            return NtStatus.USER_SESSION_DELETED;
+        if (session.identity().isAnonymous()) {
+            return NtStatus.NOT_SUPPORTED;
         }
+        // As Windows, which binds a connection of another ClientGuid: who has the session's key,
+        // and
+        // proves to be its user, is its client.
         if (attempt.boundHere) {
             return NtStatus.REQUEST_NOT_ACCEPTED;
         }

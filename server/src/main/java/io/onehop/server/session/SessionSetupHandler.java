@@ -165,9 +165,17 @@ public final class SessionSetupHandler {
         String[] user = {""};
         ClusterState state = state();
         NtlmServer.Accounts accounts =
-                (name, domain) -> {
-                    user[0] = name;
-                    return Users.ntHash(state, name);
+                new NtlmServer.Accounts() {
+                    @Override
+                    public byte @Nullable [] ntHash(String name, String domain) {
+                        user[0] = name;
+                        return Users.ntHash(state, name);
+                    }
+
+                    @Override
+                    public boolean anonymous() {
+                        return state.settings().anonymousSessions();
+                    }
                 };
         String name = state.fileServerName();
         NtlmServer.Names names =
@@ -240,20 +248,32 @@ public final class SessionSetupHandler {
     private SessionSetupAnswer finish(
             Handshake handshake, Attempt attempt, SpnegoServer.Done done) {
         ClusterState state = state();
-        UserState user = Users.enabled(state, done.client().identity().user()).orElse(null);
-        if (user == null) {
-            // Removed while it logged on.
-            return refuse(handshake, Refusal.LOGON_FAILURE, null);
+        Identity identity;
+        if (done.client().isAnonymous()) {
+            if (state.settings().encryptionRequired()) {
+                // Anybody can compute its keys.
+                return refuse(handshake, Refusal.ANONYMOUS, null);
+            }
+            identity = Identity.ANONYMOUS;
+        } else {
+            UserState user = Users.enabled(state, done.client().identity().user()).orElse(null);
+            if (user == null) {
+                // Removed while it logged on.
+                return refuse(handshake, Refusal.LOGON_FAILURE, null);
+            }
+            identity = Users.identity(state, user);
         }
-        Identity identity = Users.identity(state, user);
         return switch (handshake.purpose()) {
             case NEW -> establish(handshake, attempt, done, identity);
             case REAUTHENTICATION -> {
                 Channel channel = channels.apply(handshake.sessionId());
-                if (channel == null || !sameUser(handshake.existing(), identity)) {
+                Session session = handshake.existing();
+                boolean may = identity.isAnonymous() || sameUser(session, identity);
+                if (channel == null || !may) {
                     yield refuse(handshake, Refusal.REJECTED, null);
                 }
-                yield success(channel, done.token());
+                session.become(identity);
+                yield success(channel, done.token(), channel.signer());
             }
             case BINDING -> complete(handshake, done, identity);
         };
@@ -261,7 +281,7 @@ public final class SessionSetupHandler {
 
     private SessionSetupAnswer establish(
             Handshake handshake, Attempt attempt, SpnegoServer.Done done, Identity identity) {
-        Protection protection = protection(handshake, attempt.request, done.client().sessionKey());
+        Protection protection = protection(handshake, attempt.request, done.client());
         Session session =
                 new Session(
                         handshake.sessionId(),
@@ -289,7 +309,7 @@ public final class SessionSetupHandler {
                 old.close();
             }
         }
-        return success(channel, done.token());
+        return success(channel, done.token(), identity.isAnonymous() ? null : channel.signer());
     }
 
     private SessionSetupAnswer complete(
@@ -314,27 +334,33 @@ public final class SessionSetupHandler {
                             : NtStatus.USER_SESSION_DELETED;
             return SessionSetupAnswer.refused(why, id, sessionSigner);
         }
-        return success(channel, done.token());
+        return success(channel, done.token(), channel.signer());
     }
 
-    private static SessionSetupAnswer success(Channel channel, byte[] token) {
+    private static SessionSetupAnswer success(
+            Channel channel, byte[] token, @Nullable Signer signer) {
         Session session = channel.session();
         int flags = session.protection().encryptData() ? SessionSetup.SESSION_FLAG_ENCRYPT_DATA : 0;
+        if (session.identity().isAnonymous()) {
+            flags |= SessionSetup.SESSION_FLAG_IS_NULL;
+        }
         return new SessionSetupAnswer(
                 NtStatus.SUCCESS,
                 new SessionSetup.Response(flags, ByteBuffer.wrap(token)),
                 session.sessionId(),
-                channel.signer(),
+                signer,
                 channel,
                 null);
     }
 
     private Protection protection(
-            Handshake handshake, SessionSetup.Request request, byte[] sessionKey) {
+            Handshake handshake, SessionSetup.Request request, NtlmServer.Authenticated logon) {
+        byte[] sessionKey = logon.sessionKey();
         CipherAlgorithm cipher = negotiated.cipher();
         boolean encryptData = state().settings().encryptionRequired() && cipher != null;
         boolean signingRequired =
                 !encryptData
+                        && !logon.isAnonymous()
                         && (state().settings().signingRequired()
                                 || negotiated.clientRequiresSigning()
                                 || (request.securityMode() & Negotiate.SIGNING_REQUIRED) != 0);
@@ -376,7 +402,7 @@ public final class SessionSetupHandler {
     }
 
     private static boolean sameUser(Session session, Identity identity) {
-        return Names.same(session.identity().userSid(), identity.userSid());
+        return Names.same(session.user().userSid(), identity.userSid());
     }
 
     private ClusterState state() {

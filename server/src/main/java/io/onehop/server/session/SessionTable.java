@@ -115,7 +115,7 @@ public final class SessionTable {
         }
         for (Session other : sessions.values()) {
             if (other.client().clientGuid().equals(of.client().clientGuid())
-                    && other.identity().userSid().equals(of.identity().userSid())) {
+                    && other.user().userSid().equals(of.user().userSid())) {
                 for (Channel channel : other.channels()) {
                     links.put(channel.link().connectionId(), channel.link());
                 }

@@ -77,6 +77,9 @@ public final class TreeConnector {
         if (path.share.toUpperCase(Locale.ROOT).equals(IPC)) {
             return connectPipes(session);
         }
+        if (session.identity().isAnonymous()) {
+            return Result.refused(NtStatus.ACCESS_DENIED);
+        }
         ClusterState state = cluster.state();
         Optional<ShareState> found = state.share(path.share);
         Optional<VolumeState> volume = found.flatMap(s -> state.volume(s.volume()));

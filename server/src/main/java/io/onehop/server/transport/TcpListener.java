@@ -44,7 +44,12 @@ public final class TcpListener implements AutoCloseable {
     private static final int KEEP_IDLE_SECONDS = 30;
     private static final int KEEP_INTERVAL_SECONDS = 5;
     private static final int KEEP_COUNT = 5;
-    private static final int UNACKNOWLEDGED_MILLIS = 60_000;
+
+    /**
+     * About what Windows' five retransmissions take: less than the time for the answer to a break,
+     * so that who waits for a client that cannot be reached waits no longer than this.
+     */
+    private static final int UNACKNOWLEDGED_MILLIS = 20_000;
 
     /** What all links of a listener have in common. */
     record Shared(TransportConfig config, Admission admission, ServerCounters counters) {}

@@ -100,6 +100,8 @@ class NotifyAndNamesTest {
         assertThat(changes(renamed))
                 .containsExactly(
                         new FileNotifyInformation(4, "one"), new FileNotifyInformation(5, "two"));
+        Reply modified = watch(a, root, true, -1, 1000);
+        assertThat(changes(modified)).containsExactly(new FileNotifyInformation(3, "two"));
         Reply written = watch(a, root, true, -1, 1000);
         b.write(file, 0, "x");
         assertThat(statusOf(written)).isEqualTo(NtStatus.PENDING);
@@ -108,6 +110,18 @@ class NotifyAndNamesTest {
         Reply deleted = watch(a, root, true, -1, 1000);
         b.close(b.opening("two").options(Create.FILE_DELETE_ON_CLOSE).id());
         assertThat(changes(deleted)).containsExactly(new FileNotifyInformation(2, "two"));
+    }
+
+    @Test
+    void aRenamedFileIsToldAsModifiedAndADirectoryIsNot() throws Exception {
+        FileId root = a.opening("").access(AccessMask.FILE_READ_DATA).id();
+        FileId sub = b.openDirectory("sub");
+        FileId file = b.open("one");
+        Reply told = watch(a, root, true, ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES, 1000);
+        OpenFiles.rename(open(b, sub), path("dir"), false);
+        assertThat(statusOf(told)).isEqualTo(NtStatus.PENDING);
+        OpenFiles.rename(open(b, file), path("two"), false);
+        assertThat(changes(told)).containsExactly(new FileNotifyInformation(3, "two"));
     }
 
     @Test

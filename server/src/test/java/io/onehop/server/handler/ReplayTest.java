@@ -165,6 +165,24 @@ class ReplayTest {
     }
 
     @Test
+    void aCreateThatCanBeSentAgainOutlivesItsConnection() {
+        FileId batch = b.opening("f").disposition(Create.FILE_CREATE).oplock(9).id();
+        Reply.Pending waiting = (Reply.Pending) named(a, "f").send();
+        waiting.lost().run();
+        assertThat(again(a, "f").status()).isEqualTo(NtStatus.ACCESS_DENIED);
+        b.close(batch);
+        assertThat(again(a, "f").id()).isEqualTo(created(end(waiting)).fileId());
+    }
+
+    @Test
+    void aCreateThatCannotBeSentAgainEndsWithItsConnection() {
+        b.opening("f").disposition(Create.FILE_CREATE).oplock(9).id();
+        Reply.Pending waiting = (Reply.Pending) a.opening("f").send();
+        waiting.lost().run();
+        assertThat(statusOf(waiting)).isEqualTo(NtStatus.CANCELLED);
+    }
+
+    @Test
     void aCreateThatShareModesMayRefuseIsTriedOnItsOwn() {
         CreateContext lease = new CreateContext.LeaseV2(KEY, 7, 0, new UUID(0, 0), 0);
         FileId id =

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's side of one handshake. [MS-NLMP] 3.2.5.1.
  *
- * <p>Only NTLMv2 with Unicode, extended session security and 128 bits; no guests, no anonymous. An
- * unknown user and a wrong password get the same answer after the same work. The MIC is verified
- * whenever the client says that it sent one, which it says inside its proof.
+ * <p>Only NTLMv2 with Unicode, extended session security and 128 bits; no guests, and clients that
+ * do not say who they are only where {@link Accounts#anonymous} lets them. An unknown user and a
+ * wrong password get the same answer after the same work. The MIC is verified whenever the client
+ * says that it sent one, which it says inside its proof.
  */
 public final class NtlmServer {
     private static final int OFFERED =
@@ -46,6 +47,11 @@ public final class NtlmServer {
     public interface Accounts {
         /** The {@link NtHash} of an account (names of any case), or null if there is none. */
         byte @Nullable [] ntHash(String user, String domain);
+
+        /** Whether clients may stay anonymous. */
+        default boolean anonymous() {
+            return false;
+        }
     }
 
     /** What a step led to. */
@@ -55,7 +61,7 @@ public final class NtlmServer {
     public record Challenge(byte[] token) implements Result {}
 
     /**
-     * The client is who it says.
+     * The client is who it says, or has said that it is nobody.
      *
      * @param sessionKey ExportedSessionKey, 16 bytes
      * @param flags what both sides agreed on, for {@link NtlmSecurity}
@@ -63,7 +69,12 @@ public final class NtlmServer {
      */
     public record Authenticated(
             Identity identity, byte[] sessionKey, int flags, @Nullable String targetName)
-            implements Result {}
+            implements Result {
+        /** Whether the client did not say who it is: it has proven nothing, and has no secret. */
+        public boolean isAnonymous() {
+            return identity.user().isEmpty();
+        }
+    }
 
     public record Refused(Refusal reason) implements Result {}
 
@@ -152,7 +163,7 @@ public final class NtlmServer {
         AuthenticateMessage message = AuthenticateMessage.decode(new WireReader(token));
         byte[] nt = message.responses().nt();
         if (message.identity().user().isEmpty() && nt.length == 0) {
-            return new Refused(Refusal.ANONYMOUS);
+            return anonymous(challenged, message);
         }
         if (nt.length <= NTLM_V1_BYTES) {
             return new Refused(Refusal.NOT_NTLMV2);
@@ -180,6 +191,21 @@ public final class NtlmServer {
         }
         return new Authenticated(
                 message.identity(), sessionKey, flags, response.pairs().text(AvPair.TARGET_NAME));
+    }
+
+    /**
+     * A key exchange key of zeros stands for no secret, so how it is to be used does not matter:
+     * Samba's clients take back what they offered for it. [MS-NLMP] 3.2.5.1.2
+     */
+    private Result anonymous(AwaitAuthenticate challenged, AuthenticateMessage message) {
+        if (!accounts.anonymous()) {
+            return new Refused(Refusal.ANONYMOUS);
+        }
+        int flags = message.negotiated().flags() & challenged.flags();
+        byte[] sessionKey = exportedSessionKey(new byte[NtlmCrypto.KEY_BYTES], flags, message);
+        return sessionKey == null
+                ? new Refused(Refusal.BAD_SESSION_KEY)
+                : new Authenticated(message.identity(), sessionKey, flags, null);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.onehop.wire.ntlm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onehop.base.TimeSource;
 import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NtlmHandshakeTest {
@@ -98,6 +100,43 @@ class NtlmHandshakeTest {
                                                         m.negotiated(),
                                                         m.mic()))))
                 .isEqualTo(refused(Refusal.ANONYMOUS));
+    }
+
+    @Test
+    void takesAnonymousClientsWhereTheyAreLetIn() {
+        NtlmServer.Accounts open =
+                new NtlmServer.Accounts() {
+                    @Override
+                    public byte @Nullable [] ntHash(String user, String domain) {
+                        return NtHash.of(Handshake.PASSWORD);
+                    }
+
+                    @Override
+                    public boolean anonymous() {
+                        return true;
+                    }
+                };
+        NtlmServer server =
+                new NtlmServer(
+                        new NtlmServer.Names("S", "S", "", ""),
+                        open,
+                        TimeSource.SYSTEM,
+                        new Random(SEED));
+        NtlmServer.Result challenge = server.step(handshake.client().negotiate());
+        assertThat(challenge).isInstanceOf(NtlmServer.Challenge.class);
+        byte[] exchanged = new byte[16];
+        exchanged[3] = 7;
+        AuthenticateMessage message =
+                new AuthenticateMessage(
+                        new AuthenticateMessage.Responses(new byte[1], new byte[0]),
+                        new Identity("", "", "W"),
+                        NtlmCrypto.rc4(new byte[16], exchanged),
+                        new Negotiated(NtlmFlags.UNICODE | NtlmFlags.KEY_EXCH, Version.OURS),
+                        null);
+        NtlmServer.Result result = server.step(message.toBytes());
+        assertThat(result).isInstanceOf(NtlmServer.Authenticated.class);
+        assertThat(((NtlmServer.Authenticated) result).isAnonymous()).isTrue();
+        assertThat(((NtlmServer.Authenticated) result).sessionKey()).isEqualTo(exchanged);
     }
 
     @Test
