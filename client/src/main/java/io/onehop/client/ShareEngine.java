@@ -283,7 +283,7 @@ final class ShareEngine {
             candidate = link;
             post(new Event.Attached(address, link.generation));
             // After the event above, so that the loss cannot overtake it.
-            session.connection().closed().thenAccept(reason -> lost(link, reason));
+            session.closed().thenAccept(reason -> lost(link, reason));
         } catch (IOException e) {
             LOG.debug("{} at {}", setup.share, address, e);
             if (session != null) {
@@ -332,7 +332,7 @@ final class ShareEngine {
         current = null;
         if (old != null) {
             old.dead = true;
-            old.session.connection().close("the node was lost");
+            old.session.close("the node was lost");
             files.forEach(file -> file.dropped(old));
         }
         // Who owns the volume now is not known before the witness says so.

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** SESSION_SETUP by SPNEGO and NTLMv2. [MS-SMB2] 3.2.4.2.3, 3.2.5.3. One thread. */
 public final class Authentication {
@@ -59,14 +60,32 @@ public final class Authentication {
 
     /** Logs on; the connection's messages are protected from then on. */
     SessionSecurity run() throws IOException {
+        return run(null);
+    }
+
+    /**
+     * Binds the connection to a session that there is; its keys sign the request, so that the
+     * server knows who asks. [MS-SMB2] 3.2.4.2.3, 3.2.5.3.3
+     */
+    SessionSecurity bind(SessionSecurity session) throws IOException {
+        return run(session);
+    }
+
+    private SessionSecurity run(@Nullable SessionSecurity bound) throws IOException {
         ByteBuffer token = negotiated.answer().securityBuffer();
-        long sessionId = 0;
+        long sessionId = bound == null ? 0 : bound.sessionId();
+        Signer signer = bound == null ? null : bound.signer();
         while (true) {
             SpnegoClient.Step step = spnego.step(bytes(token));
             if (!(step instanceof SpnegoClient.Continue more)) {
                 throw new IOException("the server's answer cannot be authenticated: " + step);
             }
-            Reply reply = connection.authenticate(request(more.token()), sessionId);
+            Reply reply =
+                    connection.authenticate(
+                            request(more.token(), bound != null), sessionId, signer);
+            if (bound != null && reply.header().sessionId() != sessionId) {
+                throw new IOException("the server answers for another session");
+            }
             sessionId = reply.header().sessionId();
             preauth = preauth.then(reply.request());
             if (reply.status().equals(NtStatus.MORE_PROCESSING_REQUIRED)
@@ -74,17 +93,19 @@ public final class Authentication {
                 preauth = preauth.then(reply.raw());
                 token = next.securityBuffer();
             } else {
-                return complete(reply);
+                return complete(reply, bound);
             }
         }
     }
 
-    private SessionSetup.Request request(byte[] token) {
+    private SessionSetup.Request request(byte[] token, boolean binding) {
+        int flags = binding ? SessionSetup.FLAG_BINDING : 0;
         int mode = profile.signs() ? Negotiate.SIGNING_REQUIRED : Negotiate.SIGNING_ENABLED;
-        return new SessionSetup.Request(0, mode, 0, 0, ByteBuffer.wrap(token));
+        return new SessionSetup.Request(flags, mode, 0, 0, ByteBuffer.wrap(token));
     }
 
-    private SessionSecurity complete(Reply reply) throws IOException {
+    private SessionSecurity complete(Reply reply, @Nullable SessionSecurity bound)
+            throws IOException {
         SessionSetup.Response last = reply.body(SessionSetup.Response.class, "log on");
         int unknown = SessionSetup.SESSION_FLAG_IS_GUEST | SessionSetup.SESSION_FLAG_IS_NULL;
         if ((last.sessionFlags() & unknown) != 0) {
@@ -98,8 +119,11 @@ public final class Authentication {
                 profile.encrypts()
                         || (last.sessionFlags() & SessionSetup.SESSION_FLAG_ENCRYPT_DATA) != 0;
         SessionSecurity security =
-                security(done.sessionKey(), reply.header().sessionId(), encrypts);
-        boolean mustBeSigned = negotiated.dialect() == Dialect.SMB_3_1_1 || security.signs();
+                bound == null
+                        ? security(done.sessionKey(), reply.header().sessionId(), encrypts)
+                        : bound.by(new Signer(negotiated.signing(), channelKey(done.sessionKey())));
+        boolean mustBeSigned =
+                bound != null || negotiated.dialect() == Dialect.SMB_3_1_1 || security.signs();
         if ((mustBeSigned || reply.header().isSigned())
                 && !(reply.header().isSigned() && security.signer().verify(reply.raw()))) {
             throw new IOException("the answer to the logon has a wrong signature");
@@ -133,6 +157,14 @@ public final class Authentication {
         boolean signs = profile.signs() || negotiated.requiresSigning();
         Signer signer = new Signer(negotiated.signing(), signingKey);
         return new SessionSecurity(sessionId, signer, signs, ciphers, encrypts);
+    }
+
+    /** Channel.SigningKey; everything else is the session's. */
+    private byte[] channelKey(byte[] sessionKey) {
+        byte[] key = Arrays.copyOf(sessionKey, 16);
+        return negotiated.dialect() == Dialect.SMB_3_1_1
+                ? SessionKeys.smb311SigningKey(key, preauth)
+                : SessionKeys.smb30SigningKey(key);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.IntSupplier;
 
 /**
  * Frames over TCP: a zero byte and 24 bits of length before each. [MS-SMB2] 2.1. One reader and one
@@ -42,14 +43,19 @@ final class FrameChannel implements Closeable {
         return ((InetSocketAddress) channel.getLocalAddress()).getAddress();
     }
 
-    /** The next frame, in memory of its own. */
-    ByteBuffer read(int mostBytes) throws IOException {
+    /**
+     * The next frame, in memory of its own.
+     *
+     * @param most bytes of a frame, asked when it has come
+     */
+    ByteBuffer read(IntSupplier most) throws IOException {
         readHeader.clear();
         fill(readHeader);
         int header = readHeader.flip().getInt();
         if (header >>> 24 != 0) {
             throw new IOException("no SMB frame: " + Integer.toHexString(header));
         }
+        int mostBytes = most.getAsInt();
         if (header > mostBytes) {
             throw new IOException("frame of " + header + " bytes, at most " + mostBytes);
         }

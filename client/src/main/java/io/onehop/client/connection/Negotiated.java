@@ -24,6 +24,22 @@ public record Negotiated(
         return (answer.securityMode() & Negotiate.SIGNING_REQUIRED) != 0;
     }
 
+    /** Whether a session may have several connections. */
+    public boolean multiChannel() {
+        return dialect.isSmb3()
+                && (answer.capabilities() & Negotiate.GLOBAL_CAP_MULTI_CHANNEL) != 0;
+    }
+
+    /** Whether another connection is to the same server and protects messages in the same way. */
+    boolean agreesWith(Negotiated other) {
+        return dialect == other.dialect
+                && signing == other.signing
+                && cipher == other.cipher
+                && answer.serverGuid().equals(other.answer.serverGuid())
+                && answer.capabilities() == other.answer.capabilities()
+                && answer.securityMode() == other.answer.securityMode();
+    }
+
     /** Whether requests may be larger than one credit pays for. */
     public boolean largeRequests() {
         return dialect.isAtLeast(Dialect.SMB_2_1)

@@ -34,7 +34,9 @@ final class Negotiation {
         int mode = Negotiate.SIGNING_ENABLED | (profile.signs() ? Negotiate.SIGNING_REQUIRED : 0);
         int capabilities = Negotiate.GLOBAL_CAP_LARGE_MTU;
         if (profile.newest().isSmb3()) {
-            capabilities |= Negotiate.GLOBAL_CAP_ENCRYPTION;
+            capabilities |= Negotiate.GLOBAL_CAP_ENCRYPTION | Negotiate.GLOBAL_CAP_MULTI_CHANNEL;
+            // For who uses the session; files of ours ask for no leases.
+            capabilities |= Negotiate.GLOBAL_CAP_LEASING | Negotiate.GLOBAL_CAP_DIRECTORY_LEASING;
         }
         List<NegotiateContext> contexts =
                 profile.newest() != Dialect.SMB_3_1_1

@@ -27,6 +27,11 @@ record SessionSecurity(
     /** Both directions. */
     record Ciphers(FrameSealer sealer, FrameOpener opener) {}
 
+    /** The same session by another channel, which has a signing key of its own. */
+    SessionSecurity by(Signer channelSigner) {
+        return new SessionSecurity(sessionId, channelSigner, signs, ciphers, encryptsAll);
+    }
+
     /** The two parts of an encrypted frame. */
     ByteBuffer[] seal(ByteBuffer... message) {
         int length = 0;

@@ -5,6 +5,7 @@ import io.onehop.base.TimeSource;
 import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
 import io.onehop.wire.WireWriter;
+import io.onehop.wire.crypto.Signer;
 import io.onehop.wire.smb2.Cancel;
 import io.onehop.wire.smb2.Command;
 import io.onehop.wire.smb2.CompoundSplitter;
@@ -32,6 +33,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +50,7 @@ public final class SmbConnection implements AutoCloseable {
     private static final int CHECK_MILLIS = 500;
     private static final int MOST_ECHOES_FOR_CREDITS = 3;
     private static final int PROCESS_ID = 0xFEFF;
-    private static final ScheduledExecutorService TIMER =
+    static final ScheduledExecutorService TIMER =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("onehop-client-timer").factory());
 
@@ -71,6 +73,7 @@ public final class SmbConnection implements AutoCloseable {
 
     private volatile @Nullable SessionSecurity security;
     private volatile boolean charging;
+    private volatile Consumer<Response> breaks = notification -> {};
 
     private SmbConnection(
             FrameChannel channel, InetSocketAddress address, long requestNanos, TimeSource time) {
@@ -114,10 +117,25 @@ public final class SmbConnection implements AutoCloseable {
         }
     }
 
+    /** Requests that wait or are on their way. */
+    public int load() {
+        lock.lock();
+        try {
+            return line.size() + outstanding.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Is given breaks of oplocks and leases, on the reading thread: be quick. */
+    void onBreak(Consumer<Response> listener) {
+        breaks = listener;
+    }
+
     /** Sends a request as soon as there are credits for it. */
     public CompletableFuture<Reply> send(Call call) {
         SessionSecurity known = security;
-        return enqueue(call, known == null ? 0 : known.sessionId());
+        return enqueue(call, known == null ? 0 : known.sessionId(), null);
     }
 
     /** Asks the server to give a request up; it still ends, with its result or STATUS_CANCELLED. */
@@ -146,9 +164,14 @@ public final class SmbConnection implements AutoCloseable {
         }
     }
 
-    /** Sends a leg of a logon, which is known by a session id before there are keys. */
-    Reply authenticate(SessionSetup.Request request, long sessionId) throws IOException {
-        return Await.reply(enqueue(Call.plain(request), sessionId));
+    /**
+     * Sends a leg of a logon, which is known by a session id before there are keys.
+     *
+     * @param signer of the session that is to be bound, or null
+     */
+    Reply authenticate(SessionSetup.Request request, long sessionId, @Nullable Signer signer)
+            throws IOException {
+        return Await.reply(enqueue(Call.plain(request), sessionId, signer));
     }
 
     /** What was agreed decides how credits are counted. */
@@ -201,9 +224,9 @@ public final class SmbConnection implements AutoCloseable {
         closed.complete(reason);
     }
 
-    private CompletableFuture<Reply> enqueue(Call call, long sessionId) {
+    private CompletableFuture<Reply> enqueue(Call call, long sessionId, @Nullable Signer signer) {
         int charge = charging ? CreditWindow.charge(call.largestBytes()) : 1;
-        PendingRequest request = new PendingRequest(call, charge, sessionId);
+        PendingRequest request = new PendingRequest(call, charge, sessionId, signer);
         lock.lock();
         try {
             if (closeReason != null) {
@@ -292,15 +315,18 @@ public final class SmbConnection implements AutoCloseable {
         boolean encrypted = known != null && (known.encryptsAll() || call.encrypted());
         Command command = call.body().command();
         // A server of 3.1.1 drops who does not sign a TREE_CONNECT: [MS-SMB2] 3.2.4.1.1.
-        boolean signed =
-                known != null && !encrypted && (known.signs() || command == Command.TREE_CONNECT);
+        Signer signer = request.signer;
+        if (known != null && !encrypted && (known.signs() || command == Command.TREE_CONNECT)) {
+            signer = known.signer();
+        }
+        int flags = call.replay() ? Header.FLAGS_REPLAY_OPERATION : 0;
         Header header =
                 new Header(
                         charging ? request.charge : 0,
-                        0,
+                        call.channelSequence(),
                         command,
                         request.askedCredits,
-                        signed ? Header.FLAGS_SIGNED : 0,
+                        signer == null ? flags : flags | Header.FLAGS_SIGNED,
                         0,
                         request.messageId,
                         0,
@@ -324,11 +350,11 @@ public final class SmbConnection implements AutoCloseable {
         if (known != null && encrypted) {
             return known.seal(parts);
         }
-        if (known != null && signed) {
+        if (signer != null) {
             if (parts.length == 1) {
-                known.signer().sign(parts[0]);
+                signer.sign(parts[0]);
             } else {
-                known.signer().sign(parts[0], parts[1]);
+                signer.sign(parts[0], parts[1]);
             }
         }
         return parts;
@@ -338,11 +364,7 @@ public final class SmbConnection implements AutoCloseable {
         String reason = "the reading thread ended";
         try {
             while (true) {
-                int most =
-                        security == null
-                                ? Limits.MAX_UNAUTHENTICATED_FRAME_BYTES
-                                : Limits.MAX_FRAME_BYTES;
-                onFrame(channel.read(most));
+                onFrame(channel.read(this::mostFrameBytes));
             }
         } catch (IOException e) {
             reason = e.getMessage() == null ? e.toString() : e.getMessage();
@@ -351,6 +373,10 @@ public final class SmbConnection implements AutoCloseable {
         } finally {
             close(reason);
         }
+    }
+
+    private int mostFrameBytes() {
+        return security == null ? Limits.MAX_UNAUTHENTICATED_FRAME_BYTES : Limits.MAX_FRAME_BYTES;
     }
 
     private void onFrame(ByteBuffer frame) throws MalformedMessageException, IOException {
@@ -386,8 +412,7 @@ public final class SmbConnection implements AutoCloseable {
             if (body instanceof ServerToClientNotification) {
                 throw new IOException("the server closed the session");
             }
-            // We ask for no oplocks and no leases, so there is nothing to give back.
-            LOG.debug("{} from {} ignored", header.command(), address);
+            breaks.accept(body);
             return;
         }
         PendingRequest request = answered(header, interim);
@@ -446,6 +471,6 @@ public final class SmbConnection implements AutoCloseable {
 
     /** The first exchange. */
     Reply negotiate(Negotiate.Request request) throws IOException {
-        return Await.reply(enqueue(Call.plain(request), 0));
+        return Await.reply(enqueue(Call.plain(request), 0, null));
     }
 }

@@ -13,6 +13,7 @@ import io.onehop.wire.smb2.Logoff;
 import io.onehop.wire.smb2.Negotiate;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.Request;
+import io.onehop.wire.smb2.Response;
 import io.onehop.wire.smb2.TreeConnect;
 import io.onehop.wire.smb2.ValidateNegotiateInfo;
 import java.io.IOException;
@@ -24,10 +25,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A logged-on connection. [MS-SMB2] 3.2.1.3; one session a connection. Thread safe. */
+/**
+ * A session over one connection or several; one session a connection. [MS-SMB2] 3.2.1.3. Thread
+ * safe.
+ */
 public final class SmbSession implements AutoCloseable {
     /** Large enough to hide the way, small enough to keep several of them going. */
     public static final int PREFERRED_IO_BYTES = 1 << 20;
@@ -39,15 +45,28 @@ public final class SmbSession implements AutoCloseable {
     /** Whom to log on where. */
     public record Logon(String serverName, UUID clientGuid, Credentials credentials) {}
 
-    private final SmbConnection connection;
+    private final Channels channels;
+    private final Logon logon;
+    private final ConnectionProfile profile;
     private final Negotiated negotiated;
     private final SessionSecurity security;
 
-    private SmbSession(SmbConnection connection, Negotiated negotiated, SessionSecurity security) {
-        this.connection = connection;
-        this.negotiated = negotiated;
-        this.security = security;
+    // We ask for no oplocks and no leases by ourselves, so there is nothing to give back.
+    private volatile Consumer<Response> breaks =
+            notification -> LOG.debug("{} ignored", notification);
+
+    private SmbSession(Opened first, Logon logon, ConnectionProfile profile) {
+        this.channels = new Channels(first.connection);
+        first.connection.onBreak(this::broken);
+        this.logon = logon;
+        this.profile = profile;
+        this.negotiated = first.negotiated;
+        this.security = first.security;
     }
+
+    /** A connection that is logged on or bound. */
+    private record Opened(
+            SmbConnection connection, Negotiated negotiated, SessionSecurity security) {}
 
     /**
      * Connects, negotiates and logs on.
@@ -55,6 +74,30 @@ public final class SmbSession implements AutoCloseable {
      * @throws StatusException if the server refuses the user
      */
     public static SmbSession open(InetSocketAddress address, Logon logon, ConnectionProfile profile)
+            throws IOException {
+        return new SmbSession(connect(address, logon, profile, null), logon, profile);
+    }
+
+    /**
+     * Gives the session one more connection, to the same server at this or another address.
+     *
+     * @throws IOException if the server cannot or will not; the session is as it was then
+     */
+    public void bind(InetSocketAddress address) throws IOException {
+        if (!negotiated.multiChannel()) {
+            throw new IOException("the server has no sessions over several connections");
+        }
+        channels.expectMore();
+        Opened more = connect(address, logon, profile, this);
+        more.connection.onBreak(this::broken);
+        channels.add(more.connection);
+    }
+
+    private static Opened connect(
+            InetSocketAddress address,
+            Logon logon,
+            ConnectionProfile profile,
+            @Nullable SmbSession bound)
             throws IOException {
         SmbConnection connection = SmbConnection.connect(address, profile, TimeSource.SYSTEM);
         boolean done = false;
@@ -65,19 +108,23 @@ public final class SmbSession implements AutoCloseable {
                     Negotiation.offer(profile, logon.clientGuid(), logon.serverName(), salt);
             Negotiated negotiated = Negotiation.accept(profile, offer, connection.negotiate(offer));
             connection.negotiated(negotiated);
-            SessionSecurity security =
+            Authentication authentication =
                     new Authentication(
-                                    connection,
-                                    negotiated,
-                                    profile,
-                                    Authentication.spnego(
-                                            logon.credentials(),
-                                            "cifs/" + logon.serverName(),
-                                            "ONEHOP"))
-                            .run();
-            SmbSession session = new SmbSession(connection, negotiated, security);
+                            connection,
+                            negotiated,
+                            profile,
+                            Authentication.spnego(
+                                    logon.credentials(), "cifs/" + logon.serverName(), "ONEHOP"));
+            SessionSecurity security;
+            if (bound == null) {
+                security = authentication.run();
+            } else if (negotiated.agreesWith(bound.negotiated)) {
+                security = authentication.bind(bound.security);
+            } else {
+                throw new IOException(address + " is another server, or speaks otherwise");
+            }
             done = true;
-            return session;
+            return new Opened(connection, negotiated, security);
         } finally {
             if (!done) {
                 connection.close("not logged on");
@@ -85,8 +132,28 @@ public final class SmbSession implements AutoCloseable {
         }
     }
 
-    public SmbConnection connection() {
-        return connection;
+    /** Its connections at this moment, the oldest first. */
+    public List<SmbConnection> channels() {
+        return channels.list();
+    }
+
+    /** Completes with the reason when the session has no connection any more. */
+    public CompletableFuture<String> closed() {
+        return channels.closed();
+    }
+
+    /** Ends all connections for a reason that their requests are told. */
+    public void close(String reason) {
+        channels.close(reason);
+    }
+
+    /** Is given breaks of oplocks and leases, on a reading thread: be quick. */
+    public void onBreak(Consumer<Response> listener) {
+        breaks = listener;
+    }
+
+    private void broken(Response notification) {
+        breaks.accept(notification);
     }
 
     public Negotiated negotiated() {
@@ -107,8 +174,7 @@ public final class SmbSession implements AutoCloseable {
         int sent = negotiated.dialect() == Dialect.SMB_3_1_1 ? flags : 0;
         Reply reply =
                 Await.reply(
-                        connection.send(
-                                Call.plain(new TreeConnect.Request(sent, path, List.of()))));
+                        channels.send(Call.plain(new TreeConnect.Request(sent, path, List.of()))));
         TreeConnect.Response answer = reply.body(TreeConnect.Response.class, "connect to " + path);
         Tree tree = new Tree(reply.header().treeId(), share, answer);
         if (tree.encrypted() && security.ciphers() == null) {
@@ -120,7 +186,7 @@ public final class SmbSession implements AutoCloseable {
 
     /** Sends a request that belongs to a tree. */
     public CompletableFuture<Reply> send(Tree tree, Request request, int largestBytes) {
-        return connection.send(new Call(request, tree.id(), largestBytes, tree.encrypted()));
+        return channels.send(new Call(request, tree.id(), largestBytes, tree.encrypted()));
     }
 
     /** The most that one READ asks for now. */
@@ -135,7 +201,7 @@ public final class SmbSession implements AutoCloseable {
 
     private int ioBytes(long serversLimit) {
         long most = Math.min(serversLimit, Math.min(PREFERRED_IO_BYTES, Limits.MAX_IO_BYTES));
-        long credits = negotiated.largeRequests() ? connection.creditsHeld() : 1;
+        long credits = negotiated.largeRequests() ? channels.creditsHeld() : 1;
         long paid = Math.max(1, credits) * CreditWindow.BYTES_PER_CREDIT;
         return (int) Math.max(1, Math.min(most, paid));
     }
@@ -165,12 +231,12 @@ public final class SmbSession implements AutoCloseable {
                         Ioctl.FLAG_IS_FSCTL);
         Reply reply = Await.reply(send(tree, request, 0));
         if (reply.status().equals(NtStatus.ACCESS_DENIED)) {
-            connection.close("the negotiation could not be validated");
+            close("the negotiation could not be validated");
             throw new IOException("the negotiation could not be validated");
         }
         // A server without this control says so in a signed answer, which proves as much.
         if (reply.status().isSuccess() && !matches(reply)) {
-            connection.close("the negotiation was tampered with");
+            close("the negotiation was tampered with");
             throw new IOException("the negotiation was tampered with");
         }
     }
@@ -191,21 +257,20 @@ public final class SmbSession implements AutoCloseable {
         }
     }
 
-    /** Logs off, if the server answers at once, and closes the connection. */
+    /** Logs off, if the server answers at once, and closes the connections. */
     @Override
     public void close() {
-        if (connection.closed().isDone()) {
+        if (closed().isDone()) {
             return;
         }
         try {
-            connection
-                    .send(Call.plain(new Logoff.Request()))
+            channels.send(Call.plain(new Logoff.Request()))
                     .get(LOGOFF_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("log off from {}", connection.address(), e);
+            LOG.debug("log off from {}", logon.serverName(), e);
         }
-        connection.close();
+        close("closed by this client");
     }
 }

@@ -34,6 +34,11 @@ public final class Clients {
         Assumptions.assumeTrue(root, "needs root");
     }
 
+    /** Leaves the test out unless it was asked for by a property. */
+    public static void needFlag(String property) {
+        Assumptions.assumeTrue(Boolean.getBoolean(property), "needs -D" + property + "=true");
+    }
+
     private static boolean find(String tool) {
         if (tool.startsWith("/")) {
             return Files.isExecutable(Path.of(tool));

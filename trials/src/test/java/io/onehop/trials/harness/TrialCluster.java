@@ -57,11 +57,16 @@ public final class TrialCluster implements AutoCloseable {
      * (general), and so on; each node owns one volume when this returns.
      */
     public static TrialCluster start(int count) {
+        return start(count, 1);
+    }
+
+    /** As the other; each node has an address in so many networks. */
+    public static TrialCluster start(int count, int networks) {
         Clients.needRoot();
         try {
             TrialCluster cluster = new TrialCluster(Files.createTempDirectory("onehop-trial-"));
             try {
-                cluster.begin(count);
+                cluster.begin(count, freeNetworks(networks));
                 return cluster;
             } catch (RuntimeException | AssertionError e) {
                 cluster.failed();
@@ -73,10 +78,11 @@ public final class TrialCluster implements AutoCloseable {
         }
     }
 
-    private void begin(int count) throws IOException {
-        String network = freeNetwork();
+    private void begin(int count, List<String> networks) throws IOException {
         for (int i = 1; i <= count; i++) {
-            nodes.add(new TrialNode("fs" + i, network + (10 + i), folder, onehop, environment));
+            String host = Integer.toString(10 + i);
+            List<String> addresses = networks.stream().map(n -> n + host).toList();
+            nodes.add(new TrialNode("fs" + i, addresses, folder, onehop, environment));
         }
         TrialNode first = nodes.getFirst();
         onehop(
@@ -86,7 +92,7 @@ public final class TrialCluster implements AutoCloseable {
                 "--node-name",
                 first.name(),
                 "--address",
-                first.address(),
+                String.join(",", first.addresses()),
                 "--state-dir",
                 first.state().toString());
         first.start();
@@ -100,7 +106,7 @@ public final class TrialCluster implements AutoCloseable {
                     "--node-name",
                     node.name(),
                     "--address",
-                    node.address(),
+                    String.join(",", node.addresses()),
                     "--state-dir",
                     node.state().toString());
             node.start();
@@ -127,17 +133,21 @@ public final class TrialCluster implements AutoCloseable {
     }
 
     /** Addresses that nobody serves SMB on: several trials may run on one machine. */
-    private static String freeNetwork() {
+    private static List<String> freeNetworks(int count) {
         Random random = new Random();
-        for (int attempt = 0; attempt < 100; attempt++) {
+        List<String> free = new ArrayList<>();
+        for (int attempt = 0; attempt < 100 && free.size() < count; attempt++) {
             String network = "127." + random.nextInt(20, 250) + "." + random.nextInt(250) + ".";
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(network + "11", 445), 500);
             } catch (IOException e) {
-                return network; // nobody answers there
+                free.add(network); // nobody answers there
             }
         }
-        throw new AssertionError("no free addresses on the loopback network");
+        if (free.size() < count) {
+            throw new AssertionError("no free addresses on the loopback network");
+        }
+        return free;
     }
 
     public TrialNode node(String name) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ public final class TrialNode {
     }
 
     private final String name;
-    private final String address;
+    private final List<String> addresses;
     private final Path state;
     private final Path log;
     private final Path onehop;
@@ -33,12 +34,12 @@ public final class TrialNode {
 
     TrialNode(
             String name,
-            String address,
+            List<String> addresses,
             Path folder,
             Path onehop,
             Map<String, String> environment) {
         this.name = name;
-        this.address = address;
+        this.addresses = List.copyOf(addresses);
         this.state = folder.resolve(name);
         this.log = folder.resolve(name + ".log");
         this.onehop = onehop;
@@ -49,8 +50,14 @@ public final class TrialNode {
         return name;
     }
 
+    /** The first of its addresses, by which the other nodes know it too. */
     public String address() {
-        return address;
+        return addresses.getFirst();
+    }
+
+    /** Its addresses for clients, each in another network. */
+    public List<String> addresses() {
+        return addresses;
     }
 
     Path state() {
