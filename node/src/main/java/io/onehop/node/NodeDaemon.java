@@ -20,6 +20,7 @@ import io.onehop.node.dns.UpdateSettings;
 import io.onehop.server.LocalInterfaces;
 import io.onehop.server.SmbConfig;
 import io.onehop.server.SmbServer;
+import io.onehop.server.WorkerThreads;
 import io.onehop.server.connection.NegotiateOptions;
 import io.onehop.server.handler.Dispatcher;
 import io.onehop.server.handler.IoctlHandler;
@@ -56,9 +57,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,15 +80,7 @@ public final class NodeDaemon implements AutoCloseable {
 
     private final NodeConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final ExecutorService workers =
-            new ThreadPoolExecutor(
-                    WORKERS,
-                    WORKERS,
-                    30,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    Thread.ofPlatform().name("work-", 0).daemon().factory());
-
+    private final WorkerThreads workers = new WorkerThreads(WORKERS);
     private final Membership membership;
     private @Nullable ClusterNode member;
 
@@ -152,11 +142,7 @@ public final class NodeDaemon implements AutoCloseable {
                 keep(
                         PeerTransport.open(
                                 new PeerTransport.Parts(
-                                        cluster,
-                                        volumes,
-                                        dispatcher::handle,
-                                        workers,
-                                        new PeerTls(tls)),
+                                        cluster, volumes, dispatcher, workers, new PeerTls(tls)),
                                 new InetSocketAddress(
                                         InetAddress.ofLiteral(config.clusterAddress()),
                                         config.ports().peer()),
@@ -165,12 +151,7 @@ public final class NodeDaemon implements AutoCloseable {
                 keep(
                         new Router(
                                 new Router.Parts(
-                                        cluster,
-                                        volumes,
-                                        dispatcher::handle,
-                                        peers,
-                                        workers,
-                                        TIME)));
+                                        cluster, volumes, dispatcher, peers, workers, TIME)));
         volumes.start();
         RpcEndpoints rpc = keep(RpcEndpoints.open(cluster, TIME));
         SmbServer smb = keep(serveSmb(cluster, volumes, router));
@@ -395,6 +376,6 @@ public final class NodeDaemon implements AutoCloseable {
                 LOG.error("{} did not close", part, e);
             }
         }
-        workers.shutdown();
+        workers.close();
     }
 }

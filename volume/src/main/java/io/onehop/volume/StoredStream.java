@@ -14,6 +14,18 @@ public interface StoredStream extends AutoCloseable {
      */
     int read(ByteBuffer into, long offset) throws VolumeException;
 
+    /** What {@link #readAtOnce} answers when it would have to wait. */
+    int WOULD_WAIT = -1;
+
+    /**
+     * As {@link #read}, but only if all of it is at hand: never waits for a device or for another
+     * thread's calls. Answers {@link #WOULD_WAIT}, and leaves the buffer's position, where it is
+     * not.
+     */
+    default int readAtOnce(ByteBuffer into, long offset) throws VolumeException {
+        return WOULD_WAIT;
+    }
+
     /** Writes all that remains in the buffer; the stream grows with zeros where needed. */
     void write(ByteBuffer from, long offset) throws VolumeException;
 

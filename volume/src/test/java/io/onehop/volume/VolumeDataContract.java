@@ -51,6 +51,29 @@ public abstract class VolumeDataContract extends VolumeNamesContract {
     }
 
     @Test
+    void readsAtOnceWhatIsAtHandOrNothing() throws VolumeException {
+        file("f", "0123456789");
+        try (StoredFile file = open("f");
+                StoredStream data = file.stream("", false)) {
+            assertThat(data.read(ByteBuffer.allocate(10), 0)).isEqualTo(10);
+            ByteBuffer direct = ByteBuffer.allocateDirect(8).position(1);
+            int count = data.readAtOnce(direct, 4);
+            // A store may always say that it would have to wait, and then has touched nothing.
+            if (count == StoredStream.WOULD_WAIT) {
+                assertThat(direct.position()).isEqualTo(1);
+                return;
+            }
+            assertThat(count).isEqualTo(6);
+            byte[] read = new byte[6];
+            direct.flip().get(1, read);
+            assertThat(read).isEqualTo(bytes("456789"));
+            assertThat(data.readAtOnce(ByteBuffer.allocateDirect(1), 10)).isZero();
+            fence.shut();
+            refuses(Reason.NOT_OWNER, () -> data.readAtOnce(ByteBuffer.allocateDirect(1), 0));
+        }
+    }
+
+    @Test
     void readsNothingAtAndPastTheEnd() throws VolumeException {
         file("f", "abc");
         try (StoredFile file = open("f");

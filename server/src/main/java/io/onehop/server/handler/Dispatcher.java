@@ -3,6 +3,7 @@ package io.onehop.server.handler;
 import io.onehop.server.open.Use;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestContext;
+import io.onehop.server.serve.RequestHandler;
 import io.onehop.wire.smb2.Cancel;
 import io.onehop.wire.smb2.ChangeNotify;
 import io.onehop.wire.smb2.Close;
@@ -13,6 +14,7 @@ import io.onehop.wire.smb2.Ioctl;
 import io.onehop.wire.smb2.Lock;
 import io.onehop.wire.smb2.Logoff;
 import io.onehop.wire.smb2.Negotiate;
+import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
 import io.onehop.wire.smb2.QueryDirectory;
 import io.onehop.wire.smb2.QueryInfo;
@@ -23,9 +25,10 @@ import io.onehop.wire.smb2.SetInfo;
 import io.onehop.wire.smb2.TreeConnect;
 import io.onehop.wire.smb2.TreeDisconnect;
 import io.onehop.wire.smb2.Write;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each request on a volume to the handler of its command. Thread safe. */
-public final class Dispatcher {
+public final class Dispatcher implements RequestHandler {
     /** The handlers of what is known about files. */
     public record InformationHandlers(
             Handler<QueryDirectory.Request> queryDirectory,
@@ -47,7 +50,24 @@ public final class Dispatcher {
         this.information = information;
     }
 
-    /** Does a request. May block on the volume; never fails: what goes wrong is a reply. */
+    @Override
+    public @Nullable Reply handleAtOnce(Request request, RequestContext context) {
+        if (!(request instanceof Read.Request r)) {
+            return null;
+        }
+        Reply reply =
+                Guarded.reply(
+                        () -> {
+                            try (Use _ = context.volume().enter()) {
+                                return Sequencing.run(
+                                        request, context, () -> read.handleAtOnce(r, context));
+                            }
+                        });
+        boolean waits = reply instanceof Reply.Failure f && f.status().equals(NtStatus.CANT_WAIT);
+        return waits ? null : reply;
+    }
+
+    @Override
     public Reply handle(Request request, RequestContext context) {
         return Guarded.reply(
                 () -> {

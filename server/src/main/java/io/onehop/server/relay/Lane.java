@@ -35,6 +35,34 @@ final class Lane {
         launch(task);
     }
 
+    /**
+     * Starts a parallel task on the caller's own thread, unless it would have to wait; then it
+     * returns false. After true {@link #ended} or {@link #handOn} must follow.
+     */
+    boolean tryStart() {
+        synchronized (this) {
+            if (!waiting.isEmpty() || (running > 0 && exclusiveRuns)) {
+                return false;
+            }
+            running++;
+            exclusiveRuns = false;
+            return true;
+        }
+    }
+
+    /** What was started by {@link #tryStart} is done. */
+    void ended() {
+        Task next = finished();
+        if (next != null) {
+            launch(next);
+        }
+    }
+
+    /** What was started by {@link #tryStart} goes on on a shared thread. */
+    void handOn(Runnable work) {
+        launch(new Task(true, work));
+    }
+
     private boolean mayStart(Task task) {
         return running == 0 || (task.parallel && !exclusiveRuns);
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works on a session's requests with this node's handlers, wherever the client is connected. Thread
@@ -66,32 +67,94 @@ final class LocalSession {
         lane.submit(parallel, parallel ? work : () -> AfterAnswer.of(work));
     }
 
+    /**
+     * As {@link #execute}, but a READ is done on the caller's thread if it needs no waiting. To be
+     * called without a lock.
+     */
+    void executeHere(
+            ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
+        if (message.header().command() == Command.READ && startsAtOnce()) {
+            executeAtOnce(tree, message, sink, notServed);
+        } else {
+            execute(tree, message, sink, notServed);
+        }
+    }
+
+    /**
+     * Whether a READ may be tried on the caller's thread: then it has started, and {@link
+     * #executeAtOnce} must follow.
+     */
+    boolean startsAtOnce() {
+        return lane.tryStart();
+    }
+
+    /**
+     * As {@link #execute} on the caller's thread, as far as that needs no waiting. To be called
+     * without a lock.
+     */
+    void executeAtOnce(
+            ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
+        boolean done = true;
+        try {
+            done = work(tree, message, sink, notServed, handler::handleAtOnce);
+        } finally {
+            if (done) {
+                lane.ended();
+            }
+        }
+        if (!done) {
+            lane.handOn(() -> work(tree, message, sink, notServed));
+        }
+    }
+
     private void work(
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
-        Reply reply = Reply.of(NtStatus.INSUFFICIENT_RESOURCES);
+        if (!work(tree, message, sink, notServed, handler::handle)) {
+            throw new IllegalStateException("no reply to " + message.header().command());
+        }
+    }
+
+    /** Does a request, or not; null is no reply. */
+    @FunctionalInterface
+    private interface Way {
+        @Nullable Reply handle(Request request, RequestContext context);
+    }
+
+    /** Returns false when nothing was done and nobody was told. */
+    private boolean work(
+            ServedTree tree,
+            RequestMessage message,
+            Consumer<Reply> sink,
+            Runnable notServed,
+            Way way) {
+        Reply reply;
         try (Use use = tree.volume().enter()) {
             if (!cluster.mayServe(tree.volume().name(), tree.volume().epoch())) {
                 notServed.run();
-                return;
+                return true;
             }
-            reply = handle(tree, message);
+            reply = handle(tree, message, way);
         } catch (SmbException e) {
             // The volume is on its way to another node: nothing was done.
             notServed.run();
-            return;
+            return true;
+        }
+        if (reply == null) {
+            return false;
         }
         if (reply instanceof Reply.Pending waits) {
             remember(waits);
         }
         sink.accept(reply);
+        return true;
     }
 
-    private Reply handle(ServedTree tree, RequestMessage message) {
+    private @Nullable Reply handle(ServedTree tree, RequestMessage message, Way way) {
         try {
             WireReader in = new WireReader(message.bytes());
             in.seek(Header.LENGTH);
             Request request = Request.decode(message.header(), in);
-            return handler.handle(
+            return way.handle(
                     request,
                     new RequestContext(session, tree, message.header(), message.encrypted()));
         } catch (MalformedMessageException e) {

@@ -178,7 +178,7 @@ final class RelayedSession implements Link.Listener, ClientSink {
             return false;
         }
         Header header = Header.decode(new WireReader(request.message()));
-        session.execute(
+        session.executeHere(
                 tree,
                 new RequestMessage(header, request.message(), request.encrypted()),
                 reply -> {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's tree connect on the node that it is connected to. Each request goes where its volume
  * is served at that moment; while it is served nowhere, requests wait in order. Thread safe: the
- * lock covers the choice and the hand-over, which do not block.
+ * lock covers the choice and the hand-over, which do not block, and not what is then done on the
+ * caller's own thread.
  */
 final class RoutedTree implements TreeBackend {
     private record Waiting(RequestMessage message, Consumer<Reply> sink, long sinceNanos) {}
@@ -57,17 +58,37 @@ final class RoutedTree implements TreeBackend {
     @Override
     public void execute(RequestMessage message, Consumer<Reply> sink) {
         Waiting request = new Waiting(message, sink, router.parts().time().nanos());
+        ServedTree here;
         synchronized (this) {
             if (!waiting.isEmpty()) {
                 waiting.add(request);
                 return;
             }
-            if (begin(request)) {
-                return;
+            here = startedHere(message);
+            if (here == null) {
+                if (begin(request)) {
+                    return;
+                }
+                waiting.add(request);
             }
-            waiting.add(request);
         }
-        router.waits(this);
+        if (here == null) {
+            router.waits(this);
+        } else {
+            session.local().executeAtOnce(here, message, sink, () -> again(request));
+        }
+    }
+
+    /** Where a request may be tried on this thread at once, which has begun then; or null. */
+    private @Nullable ServedTree startedHere(RequestMessage message) {
+        return message.header().command() == Command.READ
+                        && !closed
+                        && !session.isClosed()
+                        && router.parts().volumes().route(share.volume())
+                                instanceof Route.Here(ServedVolume volume)
+                        && session.local().startsAtOnce()
+                ? servedBy(volume)
+                : null;
     }
 
     /** Hands a request over, or returns false when it must wait. */

@@ -26,6 +26,7 @@ public final class FrameAssembler {
     private int header;
     private int headerBytes;
     private @Nullable ByteBuf unfinished;
+    private Runnable releaseUnfinished = () -> {};
 
     public FrameAssembler(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -72,8 +73,8 @@ public final class FrameAssembler {
     /** Gives memory back. */
     public void close() {
         if (unfinished != null) {
-            unfinished.release();
             unfinished = null;
+            releaseUnfinished.run();
         }
     }
 
@@ -98,11 +99,20 @@ public final class FrameAssembler {
             throw new MalformedMessageException("frame of type " + type + " and length " + length);
         }
         if (in.readableBytes() >= length) {
-            emit(in.readRetainedSlice(length), sink);
+            ByteBuf frame = in.readRetainedSlice(length);
+            emit(frame, frame::release, sink);
             return;
         }
-        int capacity = trusted ? length : Math.min(length, FIRST_BYTES_OF_STRANGER);
-        unfinished = allocator.directBuffer(capacity, length);
+        if (trusted) {
+            MessageMemory.Lent lent = MessageMemory.lend(length);
+            unfinished = lent.buffer();
+            releaseUnfinished = lent.release();
+        } else {
+            ByteBuf frame =
+                    allocator.directBuffer(Math.min(length, FIRST_BYTES_OF_STRANGER), length);
+            unfinished = frame;
+            releaseUnfinished = frame::release;
+        }
     }
 
     private void fill(ByteBuf frame, ByteBuf in, Consumer<Frame> sink) {
@@ -114,11 +124,11 @@ public final class FrameAssembler {
     private void finish(ByteBuf frame, Consumer<Frame> sink) {
         if (frame.writerIndex() == frame.maxCapacity()) {
             unfinished = null;
-            emit(frame, sink);
+            emit(frame, releaseUnfinished, sink);
         }
     }
 
-    private static void emit(ByteBuf frame, Consumer<Frame> sink) {
-        sink.accept(new Frame(frame.nioBuffer().order(ByteOrder.LITTLE_ENDIAN), frame::release));
+    private static void emit(ByteBuf frame, Runnable release, Consumer<Frame> sink) {
+        sink.accept(new Frame(frame.nioBuffer().order(ByteOrder.LITTLE_ENDIAN), release));
     }
 }

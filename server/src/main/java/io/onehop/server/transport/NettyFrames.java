@@ -151,9 +151,9 @@ public abstract class NettyFrames extends ChannelInboundHandlerAdapter implement
 
     @Override
     public final Frame allocate(int lengthBytes) {
-        ByteBuf buffer = channel.alloc().directBuffer(lengthBytes, lengthBytes);
-        ByteBuffer bytes = buffer.nioBuffer(0, lengthBytes);
-        return new Frame(bytes.order(ByteOrder.LITTLE_ENDIAN), buffer::release);
+        MessageMemory.Lent lent = MessageMemory.lend(lengthBytes);
+        ByteBuffer bytes = lent.buffer().nioBuffer(0, lengthBytes);
+        return new Frame(bytes.order(ByteOrder.LITTLE_ENDIAN), lent.release());
     }
 
     @Override

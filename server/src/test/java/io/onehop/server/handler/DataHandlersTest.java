@@ -20,10 +20,12 @@ import io.onehop.wire.smb2.OplockBreak;
 import io.onehop.wire.smb2.Read;
 import io.onehop.wire.smb2.Write;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
@@ -72,6 +74,46 @@ class DataHandlersTest {
         assertThat(statusOf(read(a, id, 0, Limits.MAX_IO_BYTES + 1L, 0)))
                 .isEqualTo(NtStatus.INVALID_PARAMETER);
         assertThat(fixture.lentBuffers).as("only the empty read's is out").hasValue(1);
+    }
+
+    @Test
+    void readsAtOnceAsItReadsElseOrNotAtAll() {
+        FileId id = a.open("f");
+        a.write(id, 0, "some data");
+        a.read(id, 0, 9);
+        Read.Request request = new Read.Request(0, 0, 4, 5, id, 0, Read.Channel.NONE);
+        Reply reply = a.sendAtOnce(request);
+        // Where the host cannot say what it has at hand nothing is read on this way.
+        if (reply != null) {
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.Success.class,
+                            success ->
+                                    assertThat(((Read.Response) success.response()).data())
+                                            .isEqualTo(
+                                                    ByteBuffer.wrap(
+                                                            "data"
+                                                                    .getBytes(
+                                                                            StandardCharsets
+                                                                                    .UTF_8))));
+            assertThat(fixture.lentBuffers).hasValue(1);
+        }
+        fixture.lentBuffers.set(0);
+        a.send(new Lock.Request(0, id, List.of(new Lock.Element(5, 4, EXCLUSIVE | NOW))));
+        FileId other = b.open("f");
+        Read.Request refused = new Read.Request(0, 0, 4, 5, other, 0, Read.Channel.NONE);
+        assertThat(statusOf(atOnce(b, refused))).isEqualTo(NtStatus.FILE_LOCK_CONFLICT);
+        assertThat(statusOf(atOnce(a, new Read.Request(0, 0, 1, -1, id, 0, Read.Channel.NONE))))
+                .isEqualTo(NtStatus.INVALID_PARAMETER);
+        assertThat(a.sendAtOnce(new Read.Request(0, 0, 2 << 20, 0, id, 0, Read.Channel.NONE)))
+                .as("takes long")
+                .isNull();
+        assertThat(a.sendAtOnce(new Flush.Request(id))).as("is no read").isNull();
+        assertThat(fixture.lentBuffers).hasValue(0);
+    }
+
+    private static Reply atOnce(Client client, Read.Request request) {
+        return Objects.requireNonNull(client.sendAtOnce(request));
     }
 
     @Test

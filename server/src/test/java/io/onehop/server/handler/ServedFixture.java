@@ -43,6 +43,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of the host served to clients that a test plays, with a clock that the test moves.
@@ -221,6 +222,13 @@ final class ServedFixture implements AutoCloseable {
             Header header =
                     new Header(1, channelSequence, request.command(), 1, flags, 0, 1, 0, 0, 1, 1);
             return fixture.dispatcher.handle(
+                    request, new RequestContext(session, tree, header, false));
+        }
+
+        /** Tries a request as on a thread that must not block. */
+        @Nullable Reply sendAtOnce(Request request) {
+            Header header = new Header(1, 0, request.command(), 1, 0, 0, 1, 0, 0, 1, 1);
+            return fixture.dispatcher.handleAtOnce(
                     request, new RequestContext(session, tree, header, false));
         }
 

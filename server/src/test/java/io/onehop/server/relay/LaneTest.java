@@ -108,6 +108,33 @@ class LaneTest {
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
+    @Test
+    void startsNothingOnTheCallersThreadThatWouldHaveToWait() throws Exception {
+        Lane lane = new Lane(threads);
+        assertThat(lane.tryStart()).isTrue();
+        assertThat(lane.tryStart()).as("beside another").isTrue();
+        CountDownLatch closed = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        lane.submit(
+                false,
+                () -> {
+                    closed.countDown();
+                    await(release);
+                });
+        assertThat(lane.tryStart()).as("past one that waits to be alone").isFalse();
+        lane.ended();
+        assertThat(closed.getCount()).as("the second is under way").isEqualTo(1);
+        CountDownLatch handedOn = new CountDownLatch(1);
+        lane.handOn(handedOn::countDown);
+        assertThat(handedOn.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(lane.tryStart()).as("beside one that is alone").isFalse();
+        CountDownLatch after = new CountDownLatch(1);
+        lane.submit(true, after::countDown);
+        release.countDown();
+        assertThat(after.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

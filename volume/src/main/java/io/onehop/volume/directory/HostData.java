@@ -8,6 +8,7 @@ import static io.onehop.volume.directory.LinuxCalls.FALLOC_PUNCH_HOLE;
 
 import io.onehop.base.Limits;
 import io.onehop.volume.ByteRange;
+import io.onehop.volume.StoredStream;
 import io.onehop.volume.VolumeException;
 import io.onehop.volume.VolumeException.Reason;
 import java.lang.foreign.MemorySegment;
@@ -43,6 +44,34 @@ final class HostData {
                 } else {
                     into.put(target.asSlice(0, n).asByteBuffer());
                 }
+            }
+        }
+        return into.position() - start;
+    }
+
+    /** As {@link #read} from the host's memory alone; WOULD_WAIT when not all of it is there. */
+    int readAtOnce(int fd, ByteBuffer into, long offset) throws VolumeException {
+        if (!into.isDirect()) {
+            return StoredStream.WOULD_WAIT;
+        }
+        int start = into.position();
+        try (Scratch s = Scratch.take()) {
+            while (into.hasRemaining()) {
+                host.check();
+                long n =
+                        LinuxCalls.preadNow(
+                                s,
+                                fd,
+                                MemorySegment.ofBuffer(into),
+                                offset + into.position() - start);
+                if (n == -LinuxCalls.EAGAIN || n == -LinuxCalls.EOPNOTSUPP) {
+                    into.position(start);
+                    return StoredStream.WOULD_WAIT;
+                }
+                if (must(n, "preadv2") == 0) {
+                    break;
+                }
+                into.position(into.position() + (int) n);
             }
         }
         return into.position() - start;

@@ -75,6 +75,21 @@ final class HostStream implements StoredStream {
     }
 
     @Override
+    public int readAtOnce(ByteBuffer into, long offset) throws VolumeException {
+        refuseNegative(offset);
+        refuseClosed();
+        Descriptor open = data.openForReadingNow();
+        if (open == null) {
+            return WOULD_WAIT;
+        }
+        try {
+            return calls.readAtOnce(open.number(), into, offset);
+        } finally {
+            open.release();
+        }
+    }
+
+    @Override
     public void write(ByteBuffer from, long offset) throws VolumeException {
         refuseNegative(offset);
         refuseNegative(offset + from.remaining());

@@ -85,8 +85,14 @@ final class SharedData {
 
     /** A descriptor in use by the caller, to be released. */
     Descriptor forReading() throws VolumeException {
+        Descriptor open = openForReadingNow();
+        return open != null ? open : openForReading();
+    }
+
+    /** As {@link #forReading} if that needs no call of the host, else null. */
+    @Nullable Descriptor openForReadingNow() {
         Descriptor open = writer != null ? writer : reader;
-        return open != null && open.tryUse() ? open : openForReading();
+        return open != null && open.tryUse() ? open : null;
     }
 
     /** A descriptor in use by the caller that may be written to, to be released. */
