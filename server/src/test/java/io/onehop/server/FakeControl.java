@@ -1,5 +1,6 @@
 package io.onehop.server;
 
+import io.onehop.rpc.RpcCaller;
 import io.onehop.rpc.srvsvc.NetStatus;
 import io.onehop.rpc.srvsvc.ServerControl;
 import io.onehop.rpc.srvsvc.ServerInventory;
@@ -24,6 +25,17 @@ final class FakeControl implements ServerControl {
     @Override
     public CompletableFuture<Outcome> removeShare(String name) {
         return refused();
+    }
+
+    @Override
+    public FileSecurity fileSecurity(RpcCaller caller, String share, String file, int information) {
+        return new FileSecurity(NetStatus.NOT_SUPPORTED, null);
+    }
+
+    @Override
+    public int setFileSecurity(
+            RpcCaller caller, String share, String file, int information, byte[] descriptor) {
+        return NetStatus.NOT_SUPPORTED;
     }
 
     @Override

@@ -5,10 +5,14 @@ public final class NetStatus {
     public static final int SUCCESS = 0;
     public static final int FILE_NOT_FOUND = 2;
     public static final int ACCESS_DENIED = 5;
+    public static final int NOT_READY = 21;
     public static final int NOT_SUPPORTED = 50;
     public static final int INVALID_PARAMETER = 87;
     public static final int INVALID_NAME = 123;
     public static final int INVALID_LEVEL = 124;
+    public static final int PATH_NOT_FOUND = 3;
+    public static final int INVALID_SECURITY_DESCR = 1338;
+    public static final int INVALID_OWNER = 1307;
     public static final int MORE_DATA = 234;
     public static final int TIMEOUT = 1460;
     public static final int UNKNOWN_DIRECTORY = 2116;

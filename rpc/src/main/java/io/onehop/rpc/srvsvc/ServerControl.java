@@ -1,5 +1,6 @@
 package io.onehop.rpc.srvsvc;
 
+import io.onehop.rpc.RpcCaller;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,30 @@ public interface ServerControl {
     CompletableFuture<Outcome> changeShare(String name, ShareChange change);
 
     CompletableFuture<Outcome> removeShare(String name);
+
+    /**
+     * The answer to a question for a security descriptor.
+     *
+     * @param status one of {@link NetStatus}
+     * @param descriptor self-relative, or null when there is a failure
+     */
+    record FileSecurity(int status, byte @Nullable [] descriptor) {}
+
+    /**
+     * What protects a file or directory, if the caller may see it.
+     *
+     * @param file its path in the share
+     * @param information SECURITY_INFORMATION, [MS-DTYP] 2.4.7
+     */
+    FileSecurity fileSecurity(RpcCaller caller, String share, String file, int information);
+
+    /**
+     * Sets what protects a file or directory, if the caller may; a {@link NetStatus}.
+     *
+     * @param descriptor self-relative, not looked at yet
+     */
+    int setFileSecurity(
+            RpcCaller caller, String share, String file, int information, byte[] descriptor);
 
     /** Ends the session; false when there is none. */
     boolean closeSession(ServerInventory.Session session);

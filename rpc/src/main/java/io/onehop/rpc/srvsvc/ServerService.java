@@ -32,10 +32,12 @@ public final class ServerService implements RpcInterface {
     private final ServerInventory inventory;
     private final UseEnumerations uses;
     private final ServerChanges changes;
+    private final FileSecurityMethods files;
 
     public ServerService(ServerInventory inventory, ServerControl control) {
         this.inventory = inventory;
         this.changes = new ServerChanges(inventory, control);
+        this.files = new FileSecurityMethods(control);
         this.uses = new UseEnumerations(inventory);
     }
 
@@ -54,6 +56,10 @@ public final class ServerService implements RpcInterface {
         // ServerName, which every method begins with and the server ignores.
         in.uniqueString();
         return switch (opnum) {
+            case FileSecurityMethods.GET ->
+                    CompletableFuture.completedFuture(files.get(in, context.caller()));
+            case FileSecurityMethods.SET ->
+                    CompletableFuture.completedFuture(files.set(in, context.caller()));
             case 14 -> changes.shareAdd(in, administrator);
             case 17 -> changes.shareSet(in, administrator);
             case 18, 19 -> changes.shareRemove(in, administrator);

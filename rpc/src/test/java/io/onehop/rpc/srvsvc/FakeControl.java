@@ -1,5 +1,6 @@
 package io.onehop.rpc.srvsvc;
 
+import io.onehop.rpc.RpcCaller;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +24,25 @@ final class FakeControl implements ServerControl {
     @Override
     public CompletableFuture<Outcome> removeShare(String name) {
         return tell("remove " + name);
+    }
+
+    @Override
+    public FileSecurity fileSecurity(RpcCaller caller, String share, String file, int information) {
+        told.add(
+                "security %d of %s in %s for %s"
+                        .formatted(information, file, share, caller.user()));
+        return next.status() == NetStatus.SUCCESS
+                ? new FileSecurity(NetStatus.SUCCESS, new byte[] {1, 2, 3})
+                : new FileSecurity(next.status(), null);
+    }
+
+    @Override
+    public int setFileSecurity(
+            RpcCaller caller, String share, String file, int information, byte[] descriptor) {
+        told.add(
+                "set %d of %s in %s to %s"
+                        .formatted(information, file, share, HexFormat.of().formatHex(descriptor)));
+        return next.status();
     }
 
     private static String text(ShareChange change) {

@@ -207,4 +207,41 @@ class ServerChangesTest {
         assertThat(change(22, stub, true)).isEqualTo(new Answer(-1, 50));
         assertThat(change(22, stub, false)).isEqualTo(new Answer(-1, 5));
     }
+
+    @Test
+    void securityOfFilesIsReadAndSet() throws MalformedMessageException, RpcFaultException {
+        byte[] get =
+                new NdrWriter()
+                        .uniqueString("server")
+                        .uniqueString("share")
+                        .string("\\f")
+                        .align(4)
+                        .u32(7)
+                        .toBytes();
+        NdrReader answer = Calls.call(service, 39, get, false);
+        assertThat(answer.pointer()).isTrue();
+        assertThat(answer.u32()).isEqualTo(3);
+        assertThat(answer.pointer()).isTrue();
+        assertThat(answer.conformantBytes()).containsExactly(1, 2, 3);
+        assertThat(answer.align(4).u32()).isZero();
+        byte[] set =
+                new NdrWriter()
+                        .uniqueString(null)
+                        .uniqueString("share")
+                        .string("f")
+                        .align(4)
+                        .u32(4)
+                        .u32(2)
+                        .referent()
+                        .conformantBytes(new byte[] {5, 6})
+                        .toBytes();
+        assertThat(Calls.call(service, 40, set, false).u32()).isZero();
+        assertThat(control.told).hasSize(2);
+        assertThat(control.told.getFirst()).startsWith("security 7 of \\f in share for ");
+        assertThat(control.told.getLast()).isEqualTo("set 4 of f in share to 0506");
+        control.next = ServerControl.Outcome.failed(NetStatus.FILE_NOT_FOUND);
+        NdrReader failure = Calls.call(service, 39, get, false);
+        assertThat(failure.pointer()).isFalse();
+        assertThat(failure.u32()).isEqualTo(NetStatus.FILE_NOT_FOUND);
+    }
 }

@@ -223,8 +223,11 @@ final class FileChanges {
 
     private static void link(Open open, FileLinkInformation to)
             throws SmbException, VolumeException, MustWait {
-        checkTarget(to.rootDirectory(), to.fileName());
-        OpenFiles.link(open, SharePaths.inVolume(open.tree(), to.fileName()), to.replaceIfExists());
+        // Samba's client puts a separator before the name here.
+        String name = to.fileName();
+        String relative = name.startsWith("\\") ? name.substring(1) : name;
+        checkTarget(to.rootDirectory(), relative);
+        OpenFiles.link(open, SharePaths.inVolume(open.tree(), relative), to.replaceIfExists());
     }
 
     private static void dispositionEx(Open open, FileDispositionInformationEx how)

@@ -85,7 +85,7 @@ public final class IoctlHandler implements Handler<Ioctl.Request> {
                 case FsctlCode.DELETE_OBJECT_ID -> ObjectIdControls.delete(request, open);
                 case FsctlCode.IS_PATHNAME_VALID -> done(request);
                 case FsctlCode.LMR_REQUEST_RESILIENCY -> resilient(request, context, open, in);
-                default -> throw new SmbException(NtStatus.INVALID_DEVICE_REQUEST);
+                default -> throw new SmbException(FsctlCode.refusal(request.ctlCode()));
             };
         } catch (MalformedMessageException e) {
             throw new SmbException(NtStatus.INVALID_PARAMETER);

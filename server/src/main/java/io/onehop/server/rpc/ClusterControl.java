@@ -6,6 +6,7 @@ import io.onehop.cluster.state.Command;
 import io.onehop.cluster.state.Refused;
 import io.onehop.cluster.state.ShareState;
 import io.onehop.cluster.state.VolumeState;
+import io.onehop.rpc.RpcCaller;
 import io.onehop.rpc.srvsvc.NetStatus;
 import io.onehop.rpc.srvsvc.ServerControl;
 import io.onehop.rpc.srvsvc.ServerInventory;
@@ -43,6 +44,7 @@ final class ClusterControl implements ServerControl {
     private final Function<Command, CompletableFuture<?>> change;
     private final LongPredicate closeSession;
     private final Supplier<List<ServedVolume>> volumes;
+    private final FileSecurityControl files;
 
     /**
      * @param change completes when this node has applied the command
@@ -57,6 +59,18 @@ final class ClusterControl implements ServerControl {
         this.change = change;
         this.closeSession = closeSession;
         this.volumes = volumes;
+        this.files = new FileSecurityControl(cluster, volumes);
+    }
+
+    @Override
+    public FileSecurity fileSecurity(RpcCaller caller, String share, String file, int information) {
+        return files.get(caller, share, file, information);
+    }
+
+    @Override
+    public int setFileSecurity(
+            RpcCaller caller, String share, String file, int information, byte[] descriptor) {
+        return files.set(caller, share, file, information, descriptor);
     }
 
     @Override

@@ -42,8 +42,6 @@ public final class TreeConnector {
 
     private static final int MAX_SHARE_NAME_CHARS = 80;
     private static final int FILE_ALL_ACCESS = 0x001F_01FF;
-    private static final int FILE_CHANGE_ACCESS = 0x0013_01BF;
-    private static final int FILE_READ_ACCESS = 0x0012_00A9;
 
     /** What came of it: a tree with its response, or a status with its contexts. */
     public record Result(
@@ -111,7 +109,7 @@ public final class TreeConnector {
                 return elsewhere;
             }
         }
-        int maximalAccess = maximalAccess(right);
+        int maximalAccess = ShareRights.maximalAccess(right);
         int treeId = session.nextTreeId();
         if (treeId == 0) {
             return Result.refused(NtStatus.INSUFFICIENT_RESOURCES);
@@ -219,14 +217,5 @@ public final class TreeConnector {
                 null,
                 null,
                 List.of(new ErrorContext.ShareRedirect(addresses, unc)));
-    }
-
-    private static int maximalAccess(ShareState.Right right) {
-        return switch (right) {
-            case NONE -> 0;
-            case READ -> FILE_READ_ACCESS;
-            case CHANGE -> FILE_CHANGE_ACCESS;
-            case FULL -> FILE_ALL_ACCESS;
-        };
     }
 }

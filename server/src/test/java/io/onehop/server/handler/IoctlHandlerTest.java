@@ -289,8 +289,19 @@ class IoctlHandlerTest extends InformationFixture {
     @Test
     void refusesWhatItDoesNotKnow() {
         FileId id = file("f");
-        assertThat(status(control(id, 0x0009_FFFC, NOTHING, 100)))
-                .isEqualTo(NtStatus.INVALID_DEVICE_REQUEST);
+        int setEncryption = 0x0009_00D7;
+        int recallFile = 0x0009_0117;
+        int queryFatBpb = 0x0009_0058;
+        for (int code : new int[] {0x0009_FFFC, setEncryption, recallFile}) {
+            assertThat(status(control(id, code, NOTHING, 100))).isEqualTo(NtStatus.NOT_SUPPORTED);
+        }
+        for (int code :
+                new int[] {
+                    queryFatBpb, FsctlCode.SET_INTEGRITY_INFORMATION, FsctlCode.PIPE_TRANSCEIVE
+                }) {
+            assertThat(status(control(id, code, NOTHING, 100)))
+                    .isEqualTo(NtStatus.INVALID_DEVICE_REQUEST);
+        }
         assertThat(status(control(FileId.ANY, FsctlCode.DFS_GET_REFERRALS, NOTHING, 100)))
                 .isEqualTo(NtStatus.FS_DRIVER_REQUIRED);
         assertThat(status(control(id, FsctlCode.DFS_GET_REFERRALS, NOTHING, 100)))

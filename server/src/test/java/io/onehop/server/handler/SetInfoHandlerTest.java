@@ -175,6 +175,9 @@ class SetInfoHandlerTest extends InformationFixture {
                         FileStandardInformation.decode(file(id, FileInformationClass.STANDARD))
                                 .numberOfLinks())
                 .isEqualTo(2);
+        assertThat(set(id, FileInformationClass.LINK, new FileLinkInformation(false, 0, "\\h")))
+                .isEqualTo(NtStatus.SUCCESS);
+        assertThat(Files.exists(directory.resolve("h"))).isTrue();
     }
 
     @Test

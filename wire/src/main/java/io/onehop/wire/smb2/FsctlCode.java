@@ -1,5 +1,7 @@
 package io.onehop.wire.smb2;
 
+import java.util.Set;
+
 /** Control codes, without the prefix FSCTL_. [MS-SMB2] 2.2.31, [MS-FSCC] 2.3. */
 public final class FsctlCode {
     public static final int DFS_GET_REFERRALS = 0x0006_0194;
@@ -45,5 +47,54 @@ public final class FsctlCode {
     public static final int QUERY_NETWORK_INTERFACE_INFO = 0x0014_01FC;
     public static final int VALIDATE_NEGOTIATE_INFO = 0x0014_0204;
 
+    public static final int LMR_SET_LINK_TRACKING_INFORMATION = 0x0014_00EC;
+
+    /**
+     * Codes that Windows takes over the network besides those that have a constant above. [MS-SMB2]
+     * 3.3.5.15, 380
+     */
+    private static final Set<Integer> ALSO_ALLOWED =
+            Set.of(
+                    0x0009_0058, // QUERY_FAT_BPB
+                    0x0009_008F, // FIND_FILES_BY_SID
+                    0x0009_00EB, // READ_FILE_USN_DATA
+                    0x0009_00EF, // WRITE_USN_CLOSE_RECORD
+                    0x0009_00FC, // MARK_HANDLE
+                    0x0009_0138, // QUERY_SPARING_INFO
+                    0x0009_013C, // QUERY_ON_DISK_VOLUME_INFO
+                    0x0009_0194, // SET_ZERO_ON_DEALLOCATION
+                    0x0009_0380, // SET_INTEGRITY_INFORMATION_EX
+                    0x0009_03D3, // GET_RETRIEVAL_POINTERS_AND_REFCOUNT
+                    0x0009_042B, // GET_RETRIEVAL_POINTER_COUNT
+                    0x0009_0440, // REFS_STREAM_SNAPSHOT_MANAGEMENT
+                    0x0009_8134, // SET_DEFECT_MANAGEMENT
+                    FILESYSTEM_GET_STATISTICS,
+                    GET_NTFS_VOLUME_DATA,
+                    GET_RETRIEVAL_POINTERS,
+                    OFFLOAD_READ,
+                    OFFLOAD_WRITE,
+                    SET_INTEGRITY_INFORMATION,
+                    QUERY_SHARED_VIRTUAL_DISK_SUPPORT,
+                    SVHDX_SYNC_TUNNEL_REQUEST,
+                    SVHDX_ASYNC_TUNNEL_REQUEST,
+                    STORAGE_QOS_CONTROL,
+                    QUERY_FILE_REGIONS,
+                    PIPE_PEEK,
+                    PIPE_WAIT,
+                    PIPE_TRANSCEIVE,
+                    SRV_READ_HASH,
+                    LMR_SET_LINK_TRACKING_INFORMATION);
+
     private FsctlCode() {}
+
+    /**
+     * What a server answers for a code that it does nothing for: INVALID_DEVICE_REQUEST when
+     * Windows would hand it to a file system that does not know it, NOT_SUPPORTED when it would
+     * not.
+     */
+    public static NtStatus refusal(int code) {
+        return ALSO_ALLOWED.contains(code)
+                ? NtStatus.INVALID_DEVICE_REQUEST
+                : NtStatus.NOT_SUPPORTED;
+    }
 }
