@@ -264,11 +264,12 @@ final class ShareEngine {
 
     private void attach(Effect.Attach attach) {
         InetAddress address = attach.address();
+        InetSocketAddress at = new InetSocketAddress(address, setup.server.port());
         SmbSession session = null;
         try {
             session =
                     SmbSession.open(
-                            new InetSocketAddress(address, setup.server.port()),
+                            at,
                             new SmbSession.Logon(
                                     setup.server.name(), clientGuid, setup.credentials),
                             setup.options.connection());
@@ -284,6 +285,7 @@ final class ShareEngine {
             post(new Event.Attached(address, link.generation));
             // After the event above, so that the loss cannot overtake it.
             session.closed().thenAccept(reason -> lost(link, reason));
+            session.growWhenBusy(tree, at, setup.options.channels());
         } catch (IOException e) {
             LOG.debug("{} at {}", setup.share, address, e);
             if (session != null) {

@@ -37,6 +37,7 @@ final class Channels {
     private volatile int sequence;
 
     private volatile boolean several;
+    private boolean ended;
     private volatile @Nullable Runnable grow;
 
     Channels(SmbConnection first) {
@@ -62,9 +63,16 @@ final class Channels {
         several = true;
     }
 
-    synchronized void add(SmbConnection channel) {
-        all.add(channel);
+    /** Takes a connection in; false when the session has ended. */
+    boolean add(SmbConnection channel) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            all.add(channel);
+        }
         channel.closed().thenAccept(reason -> lost(channel, reason));
+        return true;
     }
 
     private synchronized void lost(SmbConnection channel, String reason) {
@@ -73,6 +81,7 @@ final class Channels {
             LOG.debug("channel {} lost, {} left: {}", channel.address(), all.size(), reason);
         }
         if (all.isEmpty()) {
+            ended = true;
             closed.complete(reason);
         }
     }
@@ -83,6 +92,10 @@ final class Channels {
     }
 
     void close(String reason) {
+        synchronized (this) {
+            // A connection that is being bound comes too late.
+            ended = true;
+        }
         list().forEach(channel -> channel.close(reason));
     }
 

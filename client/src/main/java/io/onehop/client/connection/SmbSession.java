@@ -11,13 +11,16 @@ import io.onehop.wire.smb2.FsctlCode;
 import io.onehop.wire.smb2.Ioctl;
 import io.onehop.wire.smb2.Logoff;
 import io.onehop.wire.smb2.Negotiate;
+import io.onehop.wire.smb2.NetworkInterfaceInfo;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.Request;
 import io.onehop.wire.smb2.Response;
 import io.onehop.wire.smb2.TreeConnect;
 import io.onehop.wire.smb2.ValidateNegotiateInfo;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
@@ -41,6 +44,9 @@ public final class SmbSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmbSession.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LOGOFF_MILLIS = 500;
+
+    /** What one credit pays for. */
+    private static final int MAX_INTERFACES_BYTES = 64 << 10;
 
     /** Whom to log on where. */
     public record Logon(String serverName, UUID clientGuid, Credentials credentials) {}
@@ -90,7 +96,10 @@ public final class SmbSession implements AutoCloseable {
         channels.expectMore();
         Opened more = connect(address, logon, profile, this);
         more.connection.onBreak(this::broken);
-        channels.add(more.connection);
+        if (!channels.add(more.connection)) {
+            more.connection.close("the session has ended");
+            throw new IOException("the session has ended");
+        }
     }
 
     private static Opened connect(
@@ -129,6 +138,52 @@ public final class SmbSession implements AutoCloseable {
             if (!done) {
                 connection.close("not logged on");
             }
+        }
+    }
+
+    /**
+     * Gives itself more connections, as the server's list of its interfaces suggests, as soon as
+     * there is more to do than one request at a time.
+     *
+     * @param address that the session is connected to
+     * @param most connections in all
+     */
+    public void growWhenBusy(Tree tree, InetSocketAddress address, int most) {
+        if (negotiated.multiChannel() && most > 1) {
+            channels.whenBusy(() -> grow(tree, address, most));
+        }
+    }
+
+    private void grow(Tree tree, InetSocketAddress address, int most) {
+        try {
+            List<InetAddress> more =
+                    ChannelPlan.further(interfaces(tree), address.getAddress(), most);
+            for (InetAddress each : more) {
+                bind(new InetSocketAddress(each, address.getPort()));
+            }
+            LOG.debug("{} channels to {}", channels.list().size(), logon.serverName());
+        } catch (IOException e) {
+            // It goes on with those that it has.
+            LOG.debug("no more channels to {}", logon.serverName(), e);
+        }
+    }
+
+    /** The server's addresses for further connections. [MS-SMB2] 3.2.4.20.10 */
+    public List<NetworkInterfaceInfo> interfaces(Tree tree) throws IOException {
+        Ioctl.Request request =
+                new Ioctl.Request(
+                        FsctlCode.QUERY_NETWORK_INTERFACE_INFO,
+                        FileId.ANY,
+                        ByteBuffer.allocate(0),
+                        0,
+                        MAX_INTERFACES_BYTES,
+                        Ioctl.FLAG_IS_FSCTL);
+        Reply reply = Await.reply(send(tree, request, 0));
+        try {
+            return NetworkInterfaceInfo.decodeAll(
+                    new WireReader(reply.body(Ioctl.Response.class, "interfaces").output()));
+        } catch (MalformedMessageException e) {
+            throw new IOException("the list of interfaces is malformed", e);
         }
     }
 

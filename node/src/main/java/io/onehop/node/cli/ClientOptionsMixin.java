@@ -61,6 +61,16 @@ final class ClientOptionsMixin {
     @Option(names = "--no-witness", description = "Do not register with a witness.")
     private boolean withoutWitness;
 
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            defaultValue = "4",
+            description =
+                    "Use at most so many connections, if the node has several interfaces or such"
+                            + " that receive with several processors; by default"
+                            + " ${DEFAULT-VALUE}.")
+    private int channels;
+
     /** A client of a server. */
     SmbClient connect(String server, Terminal terminal) throws CliException, IOException {
         Ports ports = portBase == 0 ? Ports.DEFAULTS : Ports.fromBase(portBase);
@@ -72,7 +82,8 @@ final class ClientOptionsMixin {
         ClientOptions options =
                 ClientOptions.DEFAULT
                         .withConnection(ConnectionProfile.DEFAULT.withProtection(true, encrypt))
-                        .withWitness(withoutWitness ? witness.disabled() : witness);
+                        .withWitness(withoutWitness ? witness.disabled() : witness)
+                        .withChannels(channels);
         if (dns != null) {
             options = options.withResolver(new DnsNameResolver(dnsServer(dns, ports)));
         }
