@@ -290,6 +290,11 @@ public final class Connection implements Link.Listener, SessionLink {
     }
 
     @Override
+    public void abort() {
+        link.abort();
+    }
+
+    @Override
     public long connectionId() {
         return id;
     }

@@ -28,6 +28,9 @@ public final class NotifyHub {
     public static final int REMOVED_STREAM = 7;
     public static final int MODIFIED_STREAM = 8;
 
+    private static final int RENAME_MODIFIES =
+            ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES | ChangeNotify.FILE_NOTIFY_CHANGE_CREATION;
+
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
     /** Something happened to a file. */
@@ -52,8 +55,9 @@ public final class NotifyHub {
 
     /**
      * A file has another name: the old and the new one are told as a pair within one directory, as
-     * gone and come between two. As Windows does, and as smbtorture's smb2.notify.mask-change
-     * expects, a file is then told as modified too, a directory is not.
+     * gone and come between two. As in Windows, and as smbtorture's smb2.notify.mask-change and
+     * smb2.notify.rec expect, who watches attributes but not names hears of a file that it was
+     * modified, and of a directory nothing.
      */
     public void renamed(VolumePath from, VolumePath to, boolean directory) {
         int filter =
@@ -65,16 +69,12 @@ public final class NotifyHub {
             List<Watch.Event> events = new ArrayList<>(2);
             add(events, watch.nameOf(from, filter), within ? RENAMED_OLD_NAME : REMOVED);
             add(events, watch.nameOf(to, filter), within ? RENAMED_NEW_NAME : ADDED);
+            if (events.isEmpty() && !directory) {
+                add(events, watch.nameOf(to, RENAME_MODIFIES), MODIFIED);
+            }
             if (!events.isEmpty()) {
                 answer(watch.offer(events));
             }
-        }
-        if (!directory) {
-            changed(
-                    to,
-                    MODIFIED,
-                    ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES
-                            | ChangeNotify.FILE_NOTIFY_CHANGE_CREATION);
         }
     }
 

@@ -236,10 +236,28 @@ public final class Session implements ClientSink {
         for (SessionLink link : links) {
             if (link.isOpen() && tried.add(link.connectionId())) {
                 link.sendBreak(
-                        lease ? null : this, notification, () -> sendBreak(notification, tried));
+                        lease ? null : this,
+                        notification,
+                        () -> {
+                            if (sendBreak(notification, tried)) {
+                                giveUp(link);
+                            }
+                        });
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Ends a connection that does not get through, if it is a channel besides others: its client
+     * goes on by those at once. Samba does so too, and smbtorture's smb2.multichannel.leases.test2
+     * expects it.
+     */
+    private void giveUp(SessionLink link) {
+        boolean mine = channels.stream().anyMatch(c -> c.link().equals(link));
+        if (mine && channels.stream().anyMatch(c -> !c.link().equals(link) && c.link().isOpen())) {
+            link.abort();
+        }
     }
 }

@@ -37,4 +37,7 @@ public interface SessionLink {
 
     /** Ends the connection. */
     void close();
+
+    /** Ends the connection, which does not get through, so that the client notices at once. */
+    void abort();
 }

@@ -48,6 +48,14 @@ public interface Link {
     /** Ends the connection; what was sent before may be lost. From any thread. */
     void close();
 
+    /**
+     * Ends a connection that its peer does not acknowledge anything on any more, and lets the peer
+     * know of it at once where the transport can. From any thread.
+     */
+    default void abort() {
+        close();
+    }
+
     /** Takes what comes over a link. On the link's thread. */
     interface Listener {
         /** A message; the listener releases it. */

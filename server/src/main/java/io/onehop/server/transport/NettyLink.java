@@ -77,6 +77,13 @@ final class NettyLink extends NettyFrames {
                                 TimeUnit.MILLISECONDS);
     }
 
+    /** Resets it: an ordinary end would wait behind what is not acknowledged. */
+    @Override
+    public void abort() {
+        channel().config().setSoLinger(0);
+        close();
+    }
+
     /** Whether what was sent had to be sent again, and is still not acknowledged. */
     private boolean isStalled() {
         if (!(channel() instanceof EpollSocketChannel tcp)) {
