@@ -182,7 +182,7 @@ public final class CreateHandler implements Handler<Create.Request> {
                 if (key != null) {
                     replays().made(key, this, open, created.action());
                 }
-                Reply reply = CreateResponses.reply(open, created.action(), contexts);
+                Reply reply = CreateResponses.reply(created, contexts);
                 done = true;
                 return reply;
             } finally {

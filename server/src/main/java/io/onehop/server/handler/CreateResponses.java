@@ -1,6 +1,7 @@
 package io.onehop.server.handler;
 
 import io.onehop.server.open.Caching;
+import io.onehop.server.open.Creation;
 import io.onehop.server.open.Durability;
 import io.onehop.server.open.Holding;
 import io.onehop.server.open.Open;
@@ -8,6 +9,7 @@ import io.onehop.server.open.ServedVolume;
 import io.onehop.server.open.Use;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.SmbException;
+import io.onehop.volume.Metadata;
 import io.onehop.volume.VolumeException;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Create;
@@ -22,15 +24,21 @@ import java.util.UUID;
 /** Makes the response of a CREATE that was done. [MS-SMB2] 3.3.5.9, Response Construction */
 final class CreateResponses {
     private static final UUID NO_KEY = new UUID(0, 0);
+    private static final int ANY_OPLOCK = Caching.R | Caching.W | Caching.H;
 
     private CreateResponses() {}
+
+    static Reply reply(Creation.Created created, CreateRequestContexts asked)
+            throws VolumeException, SmbException {
+        return reply(created, asked, ANY_OPLOCK);
+    }
 
     /**
      * @param action FILE_SUPERSEDED ... FILE_OVERWRITTEN
      */
     static Reply reply(Open open, int action, CreateRequestContexts asked)
             throws VolumeException, SmbException {
-        return reply(open, action, asked, Caching.R | Caching.W | Caching.H);
+        return reply(open, action, asked, ANY_OPLOCK);
     }
 
     /**
@@ -39,16 +47,27 @@ final class CreateResponses {
      */
     static Reply reply(Open open, int action, CreateRequestContexts asked, int oplockState)
             throws VolumeException, SmbException {
+        return reply(new Creation.Created(open, action, null), asked, oplockState);
+    }
+
+    private static Reply reply(
+            Creation.Created created, CreateRequestContexts asked, int oplockState)
+            throws VolumeException, SmbException {
+        Open open = created.open();
         try (Use _ = open.enter()) {
             Holding holding = Holding.of(open).withOplock(oplockState);
-            OpenInformation information = Informations.of(open);
+            // What a client may cache is as it was after the grant: no break tells of what others
+            // changed before.
+            Metadata seen = holding.state() == Caching.NONE ? created.seen() : null;
+            OpenInformation information =
+                    seen == null ? Informations.of(open) : Informations.of(open, seen);
             return Reply.of(
                     new Create.Response(
                             holding.lease() == null
                                     ? Caching.toLevel(holding.state())
                                     : OplockBreak.LEVEL_LEASE,
                             0,
-                            action,
+                            created.action(),
                             information,
                             open.fileId(),
                             contexts(open, holding, information, asked)));

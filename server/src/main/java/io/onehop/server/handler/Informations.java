@@ -13,7 +13,11 @@ final class Informations {
 
     /** Sizes are those of the stream that is open. */
     static OpenInformation of(Open open) throws VolumeException, SmbException {
-        Metadata metadata = open.metadata();
+        return of(open, open.metadata());
+    }
+
+    /** From what was just read of the file. */
+    static OpenInformation of(Open open, Metadata metadata) throws VolumeException, SmbException {
         long size = metadata.endOfFile();
         long allocation = metadata.allocationSize();
         if (open.mode().directory()) {

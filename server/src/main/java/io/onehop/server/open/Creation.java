@@ -40,8 +40,14 @@ public final class Creation {
      * An open that was made.
      *
      * @param action FILE_SUPERSEDED ... FILE_OVERWRITTEN
+     * @param seen what was known of the file when it was found, if it was only opened; what is
+     *     granted to be cached may be newer
      */
-    public record Created(Open open, int action) {}
+    public record Created(Open open, int action, @Nullable Metadata seen) {
+        Created(Open open, int action) {
+            this(open, action, null);
+        }
+    }
 
     private Creation(Open.Owner owner, OpenPlan plan) {
         this.owner = owner;
@@ -267,7 +273,7 @@ public final class Creation {
             Oplocks.Operation operation = operation(open, truncates);
             file.admit(open, new SharedFile.Admission(operation, key(open), extra, given));
             finish(open, truncates);
-            return report(open, truncates, streamMade);
+            return report(open, truncates, streamMade, metadata);
         } finally {
             if (handle != null) {
                 handle.close();
@@ -292,7 +298,7 @@ public final class Creation {
         }
     }
 
-    private Created report(Open open, boolean truncates, boolean streamMade) {
+    private Created report(Open open, boolean truncates, boolean streamMade, Metadata seen) {
         if (streamMade) {
             volume.notifications()
                     .changed(
@@ -303,7 +309,7 @@ public final class Creation {
             return new Created(open, Create.FILE_CREATED);
         }
         if (!truncates) {
-            return new Created(open, Create.FILE_OPENED);
+            return new Created(open, Create.FILE_OPENED, seen);
         }
         return new Created(
                 open,

@@ -18,6 +18,7 @@ import io.onehop.volume.VolumePath;
 import io.onehop.volume.directory.NameTree.Name;
 import io.onehop.volume.directory.Resolver.Place;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
@@ -49,6 +50,7 @@ public final class DirectoryStore implements Volume {
     private final NameTree tree = new NameTree();
     private final Tunnel tunnel = new Tunnel(TimeSource.SYSTEM);
     private final OpenFiles files;
+    private volatile @Nullable FileNode rootNode;
     private final Resolver resolver;
     private final Creation creation;
     private final Renaming renaming;
@@ -151,12 +153,32 @@ public final class DirectoryStore implements Volume {
     public StoredFile open(VolumePath path) throws VolumeException {
         long stamp = names.readLock();
         try {
+            if (path.isRoot()) {
+                FileNode node = files.again(rootNode());
+                return new HostFile(this, node, tree.hold(List.of(), node.inode()));
+            }
             Place place = resolver.find(path);
             FileNode node = files.acquire(place.descriptor(), place.stat());
             return new HostFile(this, node, tree.hold(place.names(), node.inode()));
         } finally {
             names.unlockRead(stamp);
         }
+    }
+
+    /** The root, which clients open more often than anything else: open from its first use on. */
+    private FileNode rootNode() throws VolumeException {
+        FileNode known = rootNode;
+        if (known == null) {
+            synchronized (files) {
+                known = rootNode;
+                if (known == null) {
+                    Place place = resolver.find(VolumePath.ROOT);
+                    known = files.acquire(place.descriptor(), place.stat());
+                    rootNode = known;
+                }
+            }
+        }
+        return known;
     }
 
     @Override

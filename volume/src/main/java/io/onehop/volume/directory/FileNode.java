@@ -31,6 +31,11 @@ final class FileNode {
     private final SharedData data;
     private final NamedStreams streams;
     private @Nullable StoredAttributes attributes;
+
+    /** The security descriptor, as it was read for the second time since it changed; or null. */
+    private byte @Nullable [] security;
+
+    private int securityReads;
     private boolean orphan;
     private volatile boolean nameUnsynced;
 
@@ -239,7 +244,20 @@ final class FileNode {
     }
 
     byte @Nullable [] security() throws VolumeException {
-        return this.<byte @Nullable []>use(() -> StoredValue.SECURITY.read(this));
+        return this.<byte @Nullable []>use(this::readSecurity);
+    }
+
+    private byte @Nullable [] readSecurity() throws VolumeException {
+        if (securityReads < 2) {
+            // Most files are opened once: keeping theirs from the first time on would be for
+            // nothing.
+            securityReads++;
+            byte[] read = StoredValue.SECURITY.read(this);
+            security = securityReads < 2 || read == null ? null : read.clone();
+            return read;
+        }
+        byte[] known = security;
+        return known == null ? null : known.clone();
     }
 
     void setSecurity(byte[] descriptorBytes) throws VolumeException {
@@ -248,6 +266,7 @@ final class FileNode {
         }
         use(
                 () -> {
+                    securityReads = 0;
                     StoredValue.SECURITY.write(this, descriptorBytes);
                     metadataChanged();
                     return null;

@@ -31,6 +31,14 @@ final class OpenFiles {
         return node;
     }
 
+    /** One handle more of a node that has some. */
+    FileNode again(FileNode node) {
+        synchronized (nodes) {
+            node.handles++;
+        }
+        return node;
+    }
+
     void release(FileNode node) {
         synchronized (nodes) {
             if (--node.handles > 0) {
