@@ -45,7 +45,7 @@ public final class CreateName {
         int lastSeparator = path.lastIndexOf('\\');
         int colon = path.indexOf(':', lastSeparator + 1);
         String file = colon < 0 ? path : path.substring(0, colon);
-        if (shareRoot.isRoot() && path.equalsIgnoreCase(QuotaFile.PATH.toString())) {
+        if (shareRoot.isRoot() && path.equalsIgnoreCase(QuotaFile.NAME)) {
             return new Parsed(new OpenPlan.Name(QuotaFile.PATH, "", false, true, 0), trailing);
         }
         Suffix suffix =

@@ -67,7 +67,11 @@ public final class Security implements AccessRules {
 
     @Override
     public int privileged(Identity who, int asked, boolean backupIntent) {
-        return AccessCheck.privileged(token(who), asked, backupIntent);
+        boolean matters =
+                backupIntent || (AccessMask.mapGeneric(asked) & AccessMask.WRITE_OWNER) != 0;
+        return matters && who.administrator()
+                ? AccessCheck.privileged(token(who), asked, backupIntent)
+                : 0;
     }
 
     @Override

@@ -31,6 +31,16 @@ public final class NotifyHub {
     private static final int RENAME_MODIFIES =
             ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES | ChangeNotify.FILE_NOTIFY_CHANGE_CREATION;
 
+    /** What of a file is another when another file has taken its place. */
+    private static final int REPLACED =
+            ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES
+                    | ChangeNotify.FILE_NOTIFY_CHANGE_SIZE
+                    | ChangeNotify.FILE_NOTIFY_CHANGE_LAST_WRITE
+                    | ChangeNotify.FILE_NOTIFY_CHANGE_LAST_ACCESS
+                    | ChangeNotify.FILE_NOTIFY_CHANGE_CREATION
+                    | ChangeNotify.FILE_NOTIFY_CHANGE_SECURITY
+                    | ChangeNotify.FILE_NOTIFY_CHANGE_EA;
+
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
     /** Something happened to a file. */
@@ -60,6 +70,25 @@ public final class NotifyHub {
      * modified, and of a directory nothing.
      */
     public void renamed(VolumePath from, VolumePath to, boolean directory) {
+        renamed(from, to, directory, null);
+    }
+
+    /**
+     * The same for a name that another file had. If it was the same to the letter, nothing came:
+     * what was there changed, and the old name is gone. [MS-FSA] 2.1.5.15.12
+     *
+     * @param replaced the name that the other file had, or null when there was none
+     */
+    void renamed(VolumePath from, VolumePath to, boolean directory, @Nullable String replaced) {
+        int names = ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME;
+        if (replaced != null && replaced.equals(to.name())) {
+            changed(from, REMOVED, names);
+            changed(to, MODIFIED, REPLACED);
+            return;
+        }
+        if (replaced != null) {
+            changed(to.parent().child(replaced), REMOVED, names);
+        }
         int filter =
                 directory
                         ? ChangeNotify.FILE_NOTIFY_CHANGE_DIR_NAME

@@ -48,12 +48,14 @@ public final class OpenFiles {
             requireNoneOpenBelow(volume, open, from);
         }
         long changeTime = open.metadata().changeTime();
+        String replaced;
         try (Target to = Target.prepare(open, target, replace)) {
             volume.volume().rename(open.stored(), target, to.replaces());
             to.done();
+            replaced = to.replacedName();
         }
         open.holdChangeTime(changeTime);
-        volume.renamed(open, from, target);
+        volume.renamed(open, from, target, replaced);
     }
 
     /** Directories with open files below stay where they are. [MS-FSA] 2.1.4.2 */

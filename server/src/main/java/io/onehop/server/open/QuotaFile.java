@@ -26,6 +26,9 @@ public final class QuotaFile implements StoredFile {
     public static final VolumePath PATH =
             new VolumePath(List.of("$Extend", "$Quota:$Q:$INDEX_ALLOCATION"));
 
+    /** The same as clients write it. */
+    public static final String NAME = PATH.toString();
+
     /** No inode of a host. */
     private static final long FILE_ID = -2;
 

@@ -154,12 +154,12 @@ public final class ServedVolume {
     }
 
     /** A file or directory has another name, after it is done. */
-    void renamed(Open by, VolumePath from, VolumePath to) {
+    void renamed(Open by, VolumePath from, VolumePath to, @Nullable String replaced) {
         boolean directory = by.file().stored().isDirectory();
         if (directory) {
             by.file().moved();
         }
-        notifications.renamed(from, to, directory);
+        notifications.renamed(from, to, directory, replaced);
         directories.changed(from, parentKey(by));
         if (!Paths.same(from.parent(), to.parent())) {
             directories.changed(to, parentKey(by));

@@ -20,6 +20,7 @@ final class Target implements AutoCloseable {
     private final Open source;
     private final VolumePath path;
     private @Nullable SharedFile replaced;
+    private @Nullable String replacedName;
     private boolean done;
 
     private Target(Open source, VolumePath path) {
@@ -95,6 +96,7 @@ final class Target implements AutoCloseable {
             existing.close();
             return;
         }
+        String name = existing.path().name();
         ServedVolume.Acquired acquired = volume.acquire(existing);
         SharedFile shared = acquired.file();
         StoredFile otherName = acquired.ownLink();
@@ -108,6 +110,7 @@ final class Target implements AutoCloseable {
             }
             checkReplaceable(shared, directoryLetsDelete);
             replaced = shared;
+            replacedName = name;
             kept = true;
         } finally {
             if (!kept) {
@@ -140,6 +143,11 @@ final class Target implements AutoCloseable {
 
     boolean replaces() {
         return replaced != null;
+    }
+
+    /** The name of the file that is replaced as it is stored; null when there is none. */
+    @Nullable String replacedName() {
+        return replacedName;
     }
 
     /** The new name is in place. */

@@ -123,6 +123,28 @@ class NotifyAndNamesTest {
     }
 
     @Test
+    void whatIsReplacedIsToldAsChangedOrGone() throws Exception {
+        FileId root = a.opening("").access(AccessMask.FILE_READ_DATA).id();
+        b.close(b.open("Old"));
+        Open file = open(b, b.open("one"));
+        Reply first = watch(a, root, true, -1, 1000);
+        OpenFiles.rename(file, path("Old"), true);
+        assertThat(changes(first)).containsExactly(new FileNotifyInformation(2, "one"));
+        Reply second = watch(a, root, true, -1, 1000);
+        assertThat(changes(second)).containsExactly(new FileNotifyInformation(3, "Old"));
+        b.close(b.open("two"));
+        Reply made = watch(a, root, true, -1, 1000);
+        assertThat(changes(made)).contains(new FileNotifyInformation(1, "two"));
+        Reply third = watch(a, root, true, -1, 1000);
+        OpenFiles.rename(file, path("TWO"), true);
+        assertThat(changes(third)).containsExactly(new FileNotifyInformation(2, "two"));
+        Reply fourth = watch(a, root, true, -1, 1000);
+        assertThat(changes(fourth))
+                .containsExactly(
+                        new FileNotifyInformation(4, "Old"), new FileNotifyInformation(5, "TWO"));
+    }
+
+    @Test
     void whatDoesNotFitIsToldAsTooMuch() throws Exception {
         FileId root = a.openDirectory("");
         Reply first = watch(a, root, false, NAMES, 40);
