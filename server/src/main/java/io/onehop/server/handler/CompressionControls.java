@@ -24,6 +24,11 @@ final class CompressionControls {
     static final int FORMAT_LZNT1 = 2;
     private static final int FORMAT_BYTES = 2;
 
+    /** 64 KiB are compressed at a time, in pieces of 4 KiB. [MS-FSCC] 2.4.9, 110 to 112 */
+    static final int UNIT_SHIFT = 16;
+
+    static final int CLUSTER_SHIFT = 12;
+
     private CompressionControls() {}
 
     static Reply get(Ioctl.Request request, Open open) throws SmbException, VolumeException {

@@ -98,10 +98,19 @@ final class FileQueries {
         };
     }
 
-    /** Nothing is ever compressed. */
+    /** Units and chunks are those of NTFS; what the host's are is nobody's business. */
     private static FileCompressionInformation compression(Open open)
             throws SmbException, VolumeException {
-        return new FileCompressionInformation(FileView.of(open).endOfFile(), 0, 0, 0, 0);
+        FileView view = FileView.of(open);
+        if (!CompressionControls.isCompressed(view.metadata())) {
+            return new FileCompressionInformation(view.endOfFile(), 0, 0, 0, 0);
+        }
+        return new FileCompressionInformation(
+                view.allocationSize(),
+                CompressionControls.FORMAT_LZNT1,
+                CompressionControls.UNIT_SHIFT,
+                CompressionControls.CLUSTER_SHIFT,
+                CompressionControls.CLUSTER_SHIFT);
     }
 
     private static FileAttributeTagInformation attributeTag(Open open)

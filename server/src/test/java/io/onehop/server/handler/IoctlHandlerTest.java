@@ -9,6 +9,7 @@ import io.onehop.wire.WireReader;
 import io.onehop.wire.WireWriter;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.fscc.FileBasicInformation;
+import io.onehop.wire.fscc.FileCompressionInformation;
 import io.onehop.wire.fscc.FileEndOfFileInformation;
 import io.onehop.wire.fscc.FileFsAttributeInformation;
 import io.onehop.wire.fscc.FileInformationClass;
@@ -279,6 +280,9 @@ class IoctlHandlerTest extends InformationFixture {
         assertThat(output(control(id, FsctlCode.GET_COMPRESSION, NOTHING, 2)))
                 .containsExactly(can ? 2 : 0, 0);
         assertThat(attributes(id) & Metadata.COMPRESSED).isEqualTo(can ? Metadata.COMPRESSED : 0);
+        WireReader queried = file(id, FileInformationClass.COMPRESSION);
+        assertThat(FileCompressionInformation.decode(queried).compressionFormat())
+                .isEqualTo(can ? 2 : 0);
         assertThat(status(control(id, FsctlCode.SET_COMPRESSION, new byte[] {0x42, 0}, 0)))
                 .isEqualTo(NtStatus.INVALID_PARAMETER);
         FileId reading = file("f", AccessMask.FILE_READ_DATA);
