@@ -62,7 +62,20 @@ class TortureTest {
                     "smb2.stream-inherit-perms",
                     "smb2.sdread",
                     "smb2.compound_find",
+                    "smb2.session",
+                    "smb2.session-require-signing",
                     "smb2.session-id",
+                    "smb2.credits",
+                    "smb2.compound_async",
+                    "smb2.notify.mask-change",
+                    "smb2.notify.rec",
+                    "smb2.notify-inotify",
+                    "smb2.durable-open",
+                    "smb2.durable-v2-delay",
+                    "smb2.replay.dhv2-pending2o-vs-lease-windows",
+                    "smb2.multichannel.bugs.bug_15346",
+                    "smb2.multichannel.generic.num_channels",
+                    "rpc.srvsvc",
                     "smb2.maxfid");
 
     @BeforeAll
@@ -73,6 +86,9 @@ class TortureTest {
     @TestFactory
     Stream<DynamicNode> givesTheExpectedResults(TrialCluster cluster) {
         Map<String, String> expected = expected();
+        cluster.onehopReading(
+                TrialCluster.PASSWORD + "\n", "user", "add", Torture.OTHER, "--password-stdin");
+        cluster.onehop("settings", "anonymous-sessions", "on");
         TrialNode owner = cluster.owner("Volume1");
         TrialNode other = cluster.other("Volume1");
         return Stream.of(
