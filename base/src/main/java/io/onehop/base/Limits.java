@@ -38,6 +38,9 @@ public final class Limits {
     /** Most opens that a volume keeps while their clients are gone. */
     public static final int MAX_DISCONNECTED_OPENS = 1 << 14;
 
+    /** Most acknowledgments of breaks that a node remembers, to send no break twice. */
+    public static final int MAX_REMEMBERED_ACKNOWLEDGMENTS = 4096;
+
     /** Most requests of one connection that wait for an answer, as many as in Windows. */
     public static final int MAX_PENDING_REQUESTS = 511;
 

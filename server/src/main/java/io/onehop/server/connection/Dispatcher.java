@@ -23,6 +23,7 @@ import io.onehop.wire.smb2.Ioctl;
 import io.onehop.wire.smb2.Logoff;
 import io.onehop.wire.smb2.Negotiate;
 import io.onehop.wire.smb2.NtStatus;
+import io.onehop.wire.smb2.Request;
 import io.onehop.wire.smb2.Response;
 import io.onehop.wire.smb2.SessionSetup;
 import io.onehop.wire.smb2.TreeDisconnect;
@@ -198,7 +199,19 @@ final class Dispatcher {
             }
             return;
         }
+        if (header.command() == Command.OPLOCK_BREAK) {
+            acknowledged(exchange, session);
+        }
         execute(exchange, tree);
+    }
+
+    /** A break has reached its client; whoever works on the request says whether it is right. */
+    private static void acknowledged(Exchange exchange, Session session) {
+        try {
+            session.acknowledged(Request.decode(exchange.header(), body(exchange)));
+        } catch (MalformedMessageException e) {
+            LOG.debug("OPLOCK_BREAK: {}", e.getMessage());
+        }
     }
 
     private void execute(Exchange exchange, TreeConnect tree) {

@@ -8,6 +8,7 @@ import io.onehop.server.serve.ServedSession;
 import io.onehop.server.serve.SessionBackend;
 import io.onehop.wire.crypto.Signer;
 import io.onehop.wire.smb2.OplockBreak;
+import io.onehop.wire.smb2.Request;
 import io.onehop.wire.smb2.Response;
 import java.time.Instant;
 import java.util.Collection;
@@ -223,13 +224,14 @@ public final class Session implements ClientSink {
      */
     @Override
     public boolean sendBreak(Response notification) {
-        return sendBreak(notification, new HashSet<>());
+        return sendBreak(notification, new HashSet<>(), table.acknowledgments().count());
     }
 
     /**
      * @param tried connections that it does not get through on; used by one thread after the other
+     * @param since acknowledgments that there were before
      */
-    private boolean sendBreak(Response notification, Set<Long> tried) {
+    private boolean sendBreak(Response notification, Set<Long> tried, long since) {
         boolean lease = notification instanceof OplockBreak.LeaseNotification;
         List<SessionLink> links =
                 lease ? table.linksOfClient(this) : channels.stream().map(Channel::link).toList();
@@ -239,7 +241,11 @@ public final class Session implements ClientSink {
                         lease ? null : this,
                         notification,
                         () -> {
-                            if (sendBreak(notification, tried)) {
+                            Acknowledgments.Key key =
+                                    Acknowledgments.Key.of(client().clientGuid(), notification);
+                            boolean heard =
+                                    key != null && table.acknowledgments().isHeardSince(key, since);
+                            if (!heard && sendBreak(notification, tried, since)) {
                                 giveUp(link);
                             }
                         });
@@ -247,6 +253,15 @@ public final class Session implements ClientSink {
             }
         }
         return false;
+    }
+
+    /** Its client acknowledges a break, by whatever connection. */
+    public void acknowledged(Request acknowledgment) {
+        Acknowledgments.Key key =
+                Acknowledgments.Key.acknowledgedBy(client().clientGuid(), acknowledgment);
+        if (key != null) {
+            table.acknowledgments().heard(key);
+        }
     }
 
     /**

@@ -28,6 +28,8 @@ public final class SessionTable {
     private final RandomGenerator random;
     private final ConcurrentHashMap<Long, Session> sessions = new ConcurrentHashMap<>();
 
+    private final Acknowledgments acknowledgments = new Acknowledgments();
+
     /** Ids of sessions whose first authentication is under way. */
     private final ConcurrentHashMap<Long, Boolean> inProgress = new ConcurrentHashMap<>();
 
@@ -38,6 +40,10 @@ public final class SessionTable {
         this.backends = backends;
         this.time = time;
         this.random = random;
+    }
+
+    Acknowledgments acknowledgments() {
+        return acknowledgments;
     }
 
     Instant now() {

@@ -1,6 +1,7 @@
 package io.onehop.server.transport;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.SocketChannel;
@@ -21,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyLink extends NettyFrames {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLink.class);
-
-    /** Several times what a healthy peer takes to acknowledge, a small part of a break's time. */
-    private static final int DELIVERY_MILLIS = 2000;
 
     private final TcpListener.Shared shared;
     private final ReceiveBuffers receiveBuffers;
@@ -64,17 +62,36 @@ final class NettyLink extends NettyFrames {
 
     @Override
     public void expectDelivery(Runnable lost) {
+        look(new Delivery(), lost);
+    }
+
+    private void look(Delivery delivery, Runnable lost) {
         var _ =
                 channel()
                         .eventLoop()
                         .schedule(
                                 () -> {
-                                    if (!isOpen() || isStalled()) {
-                                        lost.run();
+                                    switch (verdict(delivery)) {
+                                        case TAKEN -> {}
+                                        case LOST -> lost.run();
+                                        case UNKNOWN -> look(delivery, lost);
                                     }
                                 },
-                                DELIVERY_MILLIS,
+                                Delivery.LOOK_MILLIS,
                                 TimeUnit.MILLISECONDS);
+    }
+
+    private Delivery.Verdict verdict(Delivery delivery) {
+        if (!isOpen()) {
+            return delivery.closed();
+        }
+        if (!(channel() instanceof EpollSocketChannel tcp)) {
+            return delivery.open(true, false);
+        }
+        EpollTcpInfo info = tcp.tcpInfo();
+        ChannelOutboundBuffer unsent = tcp.unsafe().outboundBuffer();
+        boolean waiting = info.unacked() > 0 || (unsent != null && !unsent.isEmpty());
+        return delivery.open(waiting, info.unacked() > 0 && info.retransmits() > 0);
     }
 
     /** Resets it: an ordinary end would wait behind what is not acknowledged. */
@@ -82,15 +99,6 @@ final class NettyLink extends NettyFrames {
     public void abort() {
         channel().config().setSoLinger(0);
         close();
-    }
-
-    /** Whether what was sent had to be sent again, and is still not acknowledged. */
-    private boolean isStalled() {
-        if (!(channel() instanceof EpollSocketChannel tcp)) {
-            return false;
-        }
-        EpollTcpInfo info = tcp.tcpInfo();
-        return info.unacked() > 0 && info.retransmits() > 0;
     }
 
     /** Admitted and registered: begins the listener's life and the time to authenticate. */

@@ -62,6 +62,35 @@ class SessionBreaksTest {
     }
 
     @Test
+    void whatTheClientHasAcknowledgedIsNotSentAgain() {
+        FakeLink first = channel(session, 1);
+        FakeLink second = channel(session, 2);
+        session.acknowledged(new OplockBreak.LeaseAcknowledgment(0, new UUID(3, 4), 1));
+        assertThat(session.sendBreak(LEASE)).isTrue();
+        first.open = false;
+        first.stall();
+        assertThat(second.sent).as("an earlier one was acknowledged").isEqualTo(LEASE);
+        first.open = true;
+        second.sent = null;
+        assertThat(session.sendBreak(LEASE)).isTrue();
+        session.acknowledged(new OplockBreak.LeaseAcknowledgment(0, new UUID(3, 4), 1));
+        first.open = false;
+        first.stall();
+        assertThat(second.sent).isNull();
+    }
+
+    @Test
+    void anAcknowledgmentIsOfOneOpenOrLeaseOfOneClient() {
+        FakeLink first = channel(session, 1);
+        FakeLink second = channel(session, 2);
+        assertThat(session.sendBreak(OPLOCK)).isTrue();
+        session.acknowledged(new OplockBreak.Acknowledgment(0, new FileId(1, 3)));
+        session.acknowledged(new OplockBreak.LeaseAcknowledgment(0, new UUID(3, 4), 1));
+        first.stall();
+        assertThat(second.sent).isEqualTo(OPLOCK);
+    }
+
+    @Test
     void theOnlyChannelOfAnotherSessionIsLeftAlone() {
         FakeLink other = channel(session(2), 1);
         FakeLink own = channel(session, 2);
