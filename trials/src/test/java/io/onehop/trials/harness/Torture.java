@@ -106,6 +106,7 @@ public final class Torture {
                                 "--option=torture:progress=no",
                                 // These wait where Samba does, and Windows does not.
                                 "--option=torture:smbd=no",
+                                "--option=torture:open_brlock_deadlock_timemout=3",
                                 "--option=torture:user2name=" + OTHER,
                                 "--option=torture:user2password=" + TrialCluster.PASSWORD));
         line.addAll(tests);
