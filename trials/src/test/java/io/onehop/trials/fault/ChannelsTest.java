@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One session over two networks, one of which fails while data flows. With {@code
- * -Donehop.trial.iptables=true} packets are dropped as well.
+ * One session over two networks, one of which fails while data flows. With {@code ./check --trial
+ * ChannelsTest -Donehop.trial.iptables=true} packets are dropped as well.
  */
 @Tag("fault")
 class ChannelsTest {
@@ -263,6 +263,33 @@ class ChannelsTest {
                             + which
                             + " changed nothing");
         }
+    }
+
+    /** The list of interfaces has what the client may use, and changes with the constraints. */
+    @Test
+    void tellsAClientTheAddressesThatItMayUse() throws IOException {
+        TrialNode node = node("owner");
+        String second = node.addresses().getLast();
+        try (WireClient client = client(node, 10_000)) {
+            assertThat(addresses(client)).isEqualTo(node.addresses());
+            cluster()
+                    .onehop(
+                            "constraint",
+                            "add",
+                            "--clients",
+                            "127.0.0.0/8",
+                            "--interfaces",
+                            second);
+            assertThat(addresses(client)).containsExactly(second);
+            cluster().onehop("constraint", "remove", "127.0.0.0/8");
+            assertThat(addresses(client)).isEqualTo(node.addresses());
+        }
+    }
+
+    private static List<String> addresses(WireClient client) throws IOException {
+        return client.session().interfaces(client.tree()).stream()
+                .map(i -> i.address().getHostAddress())
+                .toList();
     }
 
     @Test
