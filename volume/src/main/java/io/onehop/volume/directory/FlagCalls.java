@@ -14,8 +14,10 @@ import java.lang.invoke.MethodHandle;
  * LinuxCalls}. Descriptors must be open for more than their path.
  */
 final class FlagCalls {
-    /** FS_COMPR_FL. */
-    static final int COMPRESSED = 0x4;
+    private static final int FS_COMPR_FL = 0x4;
+
+    /** Btrfs sets it by itself on files that do not become smaller, and takes not both. */
+    private static final int FS_NOCOMP_FL = 0x400;
 
     private static final long FS_IOC_GETFLAGS = 0x8008_6601L;
     private static final long FS_IOC_SETFLAGS = 0x4008_6602L;
@@ -31,8 +33,8 @@ final class FlagCalls {
 
     private FlagCalls() {}
 
-    /** Sets or clears flags; the others stay. */
-    static long change(Scratch s, int fd, int flags, boolean set) {
+    /** Says whether a file is to be compressed; its other flags stay. */
+    static long setCompressed(Scratch s, int fd, boolean compressed) {
         MemorySegment value = s.structure;
         value.set(JAVA_LONG, 0, 0);
         long answer = ioctl(s, fd, FS_IOC_GETFLAGS, value);
@@ -40,7 +42,8 @@ final class FlagCalls {
             return answer;
         }
         int before = value.get(JAVA_INT, 0);
-        value.set(JAVA_INT, 0, set ? before | flags : before & ~flags);
+        int after = compressed ? (before & ~FS_NOCOMP_FL) | FS_COMPR_FL : before & ~FS_COMPR_FL;
+        value.set(JAVA_INT, 0, after);
         return ioctl(s, fd, FS_IOC_SETFLAGS, value);
     }
 

@@ -325,8 +325,7 @@ final class Host {
         check();
         try (Scratch s = Scratch.take()) {
             boolean known = must(FlagCalls.isBtrfs(s, directory), "fstatfs") == 1;
-            compresses =
-                    known && FlagCalls.change(s, scratch.number(), FlagCalls.COMPRESSED, true) >= 0;
+            compresses = known && FlagCalls.setCompressed(s, scratch.number(), true) >= 0;
         }
     }
 
@@ -335,9 +334,7 @@ final class Host {
         try (Descriptor open = open(AT_FDCWD, pathOf(fd), O_RDONLY | O_NONBLOCK, 0, 0)) {
             check();
             try (Scratch s = Scratch.take()) {
-                must(
-                        FlagCalls.change(s, open.number(), FlagCalls.COMPRESSED, compressed),
-                        "FS_IOC_SETFLAGS");
+                must(FlagCalls.setCompressed(s, open.number(), compressed), "FS_IOC_SETFLAGS");
             }
         }
     }
