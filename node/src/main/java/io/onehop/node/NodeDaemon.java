@@ -28,6 +28,7 @@ import io.onehop.server.handler.QueryDirectoryHandler;
 import io.onehop.server.handler.QueryInfoHandler;
 import io.onehop.server.handler.Security;
 import io.onehop.server.handler.SetInfoHandler;
+import io.onehop.server.open.BufferPool;
 import io.onehop.server.open.FileIds;
 import io.onehop.server.open.OpenRuntime;
 import io.onehop.server.open.ServedVolume;
@@ -72,7 +73,10 @@ public final class NodeDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
     private static final TimeSource TIME = TimeSource.SYSTEM;
 
-    /** Threads that may wait for disks at the same time; calls of the host block them. */
+    /**
+     * Threads that may wait at the same time for the disk of one volume, whose calls block them;
+     * those of another volume are not held up. As many may do what is asked over named pipes.
+     */
     private static final int WORKERS = 32;
 
     private static final int MEMBERSHIP_SECONDS = 60;
@@ -142,16 +146,13 @@ public final class NodeDaemon implements AutoCloseable {
                 keep(
                         PeerTransport.open(
                                 new PeerTransport.Parts(
-                                        cluster, volumes, dispatcher, workers, new PeerTls(tls)),
+                                        cluster, volumes, dispatcher, new PeerTls(tls)),
                                 new InetSocketAddress(
                                         InetAddress.ofLiteral(config.clusterAddress()),
                                         config.ports().peer()),
                                 0));
         Router router =
-                keep(
-                        new Router(
-                                new Router.Parts(
-                                        cluster, volumes, dispatcher, peers, workers, TIME)));
+                keep(new Router(new Router.Parts(cluster, volumes, dispatcher, peers, TIME)));
         volumes.start();
         RpcEndpoints rpc = keep(RpcEndpoints.open(cluster, TIME));
         SmbServer smb = keep(serveSmb(cluster, volumes, router));
@@ -343,9 +344,7 @@ public final class NodeDaemon implements AutoCloseable {
 
     private VolumeHost volumes(ClusterNode cluster) {
         OpenRuntime standard = OpenRuntime.standard(new Security());
-        OpenRuntime runtime =
-                new OpenRuntime(
-                        workers, standard.timer(), TIME, new PooledBuffers(), standard.rules());
+        BufferPool buffers = new PooledBuffers();
         return keep(
                 new VolumeHost(
                         cluster,
@@ -357,7 +356,12 @@ public final class NodeDaemon implements AutoCloseable {
                                         volume.epoch(),
                                         store,
                                         new FileIds(volume.number(), volume.epoch()),
-                                        runtime)));
+                                        new OpenRuntime(
+                                                new WorkerThreads(WORKERS),
+                                                standard.timer(),
+                                                TIME,
+                                                buffers,
+                                                standard.rules()))));
     }
 
     private static Volume openStore(VolumeState volume, Fence fence) throws VolumeException {

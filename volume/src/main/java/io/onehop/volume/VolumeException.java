@@ -21,6 +21,8 @@ public final class VolumeException extends Exception {
         NO_SPACE,
         TOO_LARGE,
         TOO_MANY_LINKS,
+        /** This process, or the host, may open no more. */
+        TOO_MANY_OPEN_FILES,
         NOT_SAME_VOLUME,
         /** The host refuses: permissions of the server process, read-only mount, immutable file. */
         HOST_DENIED,

@@ -21,6 +21,7 @@ public final class Statuses {
             case NO_SPACE -> NtStatus.DISK_FULL;
             case TOO_LARGE -> NtStatus.INVALID_PARAMETER;
             case TOO_MANY_LINKS -> NtStatus.TOO_MANY_LINKS;
+            case TOO_MANY_OPEN_FILES -> NtStatus.TOO_MANY_OPENED_FILES;
             case NOT_SAME_VOLUME -> NtStatus.NOT_SAME_DEVICE;
             case HOST_DENIED -> NtStatus.ACCESS_DENIED;
             case NOT_SUPPORTED -> NtStatus.NOT_SUPPORTED;

@@ -80,6 +80,7 @@ final class Closing {
                         NO_SPACE,
                         TOO_LARGE,
                         TOO_MANY_LINKS,
+                        TOO_MANY_OPEN_FILES,
                         NOT_SAME_VOLUME,
                         HOST_DENIED,
                         NOT_SUPPORTED,

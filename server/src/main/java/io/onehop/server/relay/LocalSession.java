@@ -2,6 +2,7 @@ package io.onehop.server.relay;
 
 import io.onehop.cluster.ClusterView;
 import io.onehop.server.open.AfterAnswer;
+import io.onehop.server.open.ServedVolume;
 import io.onehop.server.open.Use;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestContext;
@@ -19,7 +20,6 @@ import io.onehop.wire.smb2.Request;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,28 +27,43 @@ import org.jspecify.annotations.Nullable;
  * Works on a session's requests with this node's handlers, wherever the client is connected. Thread
  * safe.
  *
- * <p>Requests start in the order of {@link #execute}; see {@link Lane}.
+ * <p>Requests on a volume start in the order of {@link #execute}, see {@link Lane}, and wait for
+ * nothing on another: a slow disk holds up no more than what is on it.
  */
 final class LocalSession {
-    /** What may be outstanding when the session or its tree goes. */
-    private final Set<Reply.Pending> pending = ConcurrentHashMap.newKeySet();
+    /**
+     * A volume as this session uses it, whoever's turn it is to serve it.
+     *
+     * @param pending what may be outstanding when the session goes
+     */
+    private record OnVolume(Lane lane, Set<Reply.Pending> pending) {}
 
     private final ClusterView cluster;
     private final ServedSession session;
     private final RequestHandler handler;
-    private final Lane lane;
+    private final ConcurrentHashMap<String, OnVolume> volumes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    LocalSession(
-            ServedSession session, RequestHandler handler, Executor workers, ClusterView cluster) {
+    LocalSession(ServedSession session, RequestHandler handler, ClusterView cluster) {
         this.cluster = cluster;
         this.session = session;
         this.handler = handler;
-        this.lane = new Lane(workers);
     }
 
     ServedSession session() {
         return session;
+    }
+
+    private OnVolume on(ServedVolume volume) {
+        OnVolume known = volumes.get(volume.name());
+        return known != null
+                ? known
+                : volumes.computeIfAbsent(
+                        volume.name(),
+                        name ->
+                                new OnVolume(
+                                        new Lane(volume.runtime().workers()),
+                                        ConcurrentHashMap.newKeySet()));
     }
 
     /**
@@ -64,7 +79,7 @@ final class LocalSession {
         boolean parallel = command == Command.READ || command == Command.WRITE;
         Runnable work = () -> work(tree, message, sink, notServed);
         // READ and WRITE end nobody's cache of a directory: closing and flushing do.
-        lane.submit(parallel, parallel ? work : () -> AfterAnswer.of(work));
+        on(tree.volume()).lane.submit(parallel, parallel ? work : () -> AfterAnswer.of(work));
     }
 
     /**
@@ -73,7 +88,7 @@ final class LocalSession {
      */
     void executeHere(
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
-        if (message.header().command() == Command.READ && startsAtOnce()) {
+        if (message.header().command() == Command.READ && startsAtOnce(tree)) {
             executeAtOnce(tree, message, sink, notServed);
         } else {
             execute(tree, message, sink, notServed);
@@ -84,8 +99,8 @@ final class LocalSession {
      * Whether a READ may be tried on the caller's thread: then it has started, and {@link
      * #executeAtOnce} must follow.
      */
-    boolean startsAtOnce() {
-        return lane.tryStart();
+    boolean startsAtOnce(ServedTree tree) {
+        return on(tree.volume()).lane.tryStart();
     }
 
     /**
@@ -94,6 +109,7 @@ final class LocalSession {
      */
     void executeAtOnce(
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
+        Lane lane = on(tree.volume()).lane;
         boolean done = true;
         try {
             done = work(tree, message, sink, notServed, handler::handleAtOnce);
@@ -143,7 +159,7 @@ final class LocalSession {
             return false;
         }
         if (reply instanceof Reply.Pending waits) {
-            remember(waits);
+            remember(on(tree.volume()).pending, waits);
         }
         sink.accept(reply);
         return true;
@@ -162,7 +178,7 @@ final class LocalSession {
         }
     }
 
-    private void remember(Reply.Pending waits) {
+    private void remember(Set<Reply.Pending> pending, Reply.Pending waits) {
         pending.add(waits);
         waits.future().whenComplete((reply, problem) -> pending.remove(waits));
         if (closed) {
@@ -172,7 +188,7 @@ final class LocalSession {
 
     /** The tree is gone: closes what it has open, after what was begun before. */
     void closeTree(ServedTree tree) {
-        lane.submit(false, () -> tree.volume().endOf(session, tree));
+        on(tree.volume()).lane.submit(false, () -> tree.volume().endOf(session, tree));
     }
 
     /**
@@ -182,24 +198,29 @@ final class LocalSession {
     void close() {
         closed = true;
         session.end();
-        for (Reply.Pending waits : pending) {
+        volumes.forEach(this::close);
+    }
+
+    private void close(String volume, OnVolume on) {
+        for (Reply.Pending waits : on.pending) {
             waits.cancel().run();
         }
         // Also what is tried again at this moment, outside of the lane, is done before opens are
         // given to the next session of their client.
-        lane.submit(
+        on.lane.submit(
                 false,
                 () ->
                         CompletableFuture.allOf(
-                                        pending.stream()
+                                        on.pending.stream()
                                                 .map(Reply.Pending::future)
                                                 .toArray(CompletableFuture<?>[]::new))
-                                .thenRun(() -> lane.submit(false, this::endOpens)));
+                                .thenRun(() -> on.lane.submit(false, () -> endOpens(volume))));
     }
 
-    private void endOpens() {
+    private void endOpens(String name) {
         session.opens().stream()
                 .map(open -> open.tree().volume())
+                .filter(volume -> volume.name().equals(name))
                 .distinct()
                 .forEach(volume -> volume.endOf(session));
     }

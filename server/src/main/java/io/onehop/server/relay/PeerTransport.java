@@ -36,7 +36,6 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,6 @@ public final class PeerTransport implements RelayConnector, AutoCloseable {
             ClusterView cluster,
             VolumeHost volumes,
             RequestHandler handler,
-            Executor workers,
             @Nullable PeerTls tls) {}
 
     private final Parts parts;

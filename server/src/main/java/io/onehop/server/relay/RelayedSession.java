@@ -135,7 +135,7 @@ final class RelayedSession implements Link.Listener, ClientSink {
         ServedSession session =
                 new ServedSession(hello.sessionId(), hello.identity(), hello.client(), this);
         dialect = hello.client().dialect();
-        local = new LocalSession(session, parts.handler(), parts.workers(), parts.cluster());
+        local = new LocalSession(session, parts.handler(), parts.cluster());
         sessions.add(session);
     }
 

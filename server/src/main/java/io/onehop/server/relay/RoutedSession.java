@@ -32,12 +32,7 @@ final class RoutedSession implements SessionBackend {
     RoutedSession(ServedSession session, Router router) {
         this.session = session;
         this.router = router;
-        this.local =
-                new LocalSession(
-                        session,
-                        router.parts().handler(),
-                        router.parts().workers(),
-                        router.parts().cluster());
+        this.local = new LocalSession(session, router.parts().handler(), router.parts().cluster());
     }
 
     @Override

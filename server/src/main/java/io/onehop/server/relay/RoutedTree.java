@@ -79,16 +79,17 @@ final class RoutedTree implements TreeBackend {
         }
     }
 
-    /** Where a request may be tried on this thread at once, which has begun then; or null. */
+    /** Where a READ may be tried on this thread at once, which has begun then; or null. */
     private @Nullable ServedTree startedHere(RequestMessage message) {
-        return message.header().command() == Command.READ
-                        && !closed
-                        && !session.isClosed()
-                        && router.parts().volumes().route(share.volume())
-                                instanceof Route.Here(ServedVolume volume)
-                        && session.local().startsAtOnce()
-                ? servedBy(volume)
-                : null;
+        if (message.header().command() != Command.READ || closed || session.isClosed()) {
+            return null;
+        }
+        Route route = router.parts().volumes().route(share.volume());
+        if (!(route instanceof Route.Here(ServedVolume volume))) {
+            return null;
+        }
+        ServedTree tree = servedBy(volume);
+        return session.local().startsAtOnce(tree) ? tree : null;
     }
 
     /** Hands a request over, or returns false when it must wait. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,6 @@ public final class Router implements SessionBackend.Factory, AutoCloseable {
             VolumeHost volumes,
             RequestHandler handler,
             RelayConnector connector,
-            Executor workers,
             TimeSource time) {}
 
     private final Parts parts;

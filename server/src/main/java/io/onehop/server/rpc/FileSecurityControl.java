@@ -142,6 +142,7 @@ final class FileSecurityControl {
                     NO_SPACE,
                     TOO_LARGE,
                     TOO_MANY_LINKS,
+                    TOO_MANY_OPEN_FILES,
                     NOT_SAME_VOLUME,
                     NOT_OWNER,
                     IO_ERROR ->

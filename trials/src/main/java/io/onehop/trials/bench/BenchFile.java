@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** One file, open over one connection to one address, and measured I/O on it. */
 final class BenchFile implements AutoCloseable {
     static final int FILE_BYTES = 64 << 20;
+
+    /** What is written; only read, so that all share it. */
+    private static final ByteBuffer DATA = data();
+
     private static final int ANSWER_SECONDS = 30;
 
     /** What a stretch of work came to. */
@@ -38,13 +42,11 @@ final class BenchFile implements AutoCloseable {
     private final SmbSession session;
     private final Tree tree;
     private final FileId fileId;
-    private final ByteBuffer data = ByteBuffer.allocate(1 << 20);
 
     private BenchFile(SmbSession session, Tree tree, FileId fileId) {
         this.session = session;
         this.tree = tree;
         this.fileId = fileId;
-        new SplittableRandom(1).nextBytes(data.array());
     }
 
     /** Logs on and opens the file, making it if it is not there. */
@@ -88,10 +90,16 @@ final class BenchFile implements AutoCloseable {
         }
     }
 
+    private static ByteBuffer data() {
+        byte[] bytes = new byte[1 << 20];
+        new SplittableRandom(1).nextBytes(bytes);
+        return ByteBuffer.wrap(bytes);
+    }
+
     /** Writes the whole file once. */
     void fill() throws IOException {
-        for (long at = 0; at < FILE_BYTES; at += data.capacity()) {
-            Reply reply = Await.reply(session.send(tree, write(at, data.capacity()), 1 << 20));
+        for (long at = 0; at < FILE_BYTES; at += DATA.capacity()) {
+            Reply reply = Await.reply(session.send(tree, write(at, DATA.capacity()), 1 << 20));
             reply.body(Write.Response.class, "fill");
         }
     }
@@ -123,7 +131,7 @@ final class BenchFile implements AutoCloseable {
     }
 
     private Write.Request write(long offset, int length) {
-        return new Write.Request(data.slice(0, length), offset, fileId, Read.Channel.NONE, 0);
+        return new Write.Request(DATA.slice(0, length), offset, fileId, Read.Channel.NONE, 0);
     }
 
     /** Keeps the depth of the work on its way: every answer sends the next request. */

@@ -4,6 +4,7 @@ import io.onehop.client.connection.ConnectionProfile;
 import io.onehop.client.connection.Credentials;
 import io.onehop.client.connection.SmbSession;
 import io.onehop.node.admin.ApiException;
+import io.onehop.wire.smb2.Dialect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +29,6 @@ final class PeerBench implements AutoCloseable {
     private static final String PEER_USER = "bench";
     private static final int FILES = 2_000;
     private static final int NAMES = 100_000;
-    private static final int CONNECTIONS = 200;
     private static final double MOST_CPU = 0.8;
     private static final Pattern COUNTED =
             Pattern.compile("(?:echo|read|open|setup)\\[num/s=(\\d+)");
@@ -112,6 +112,9 @@ final class PeerBench implements AutoCloseable {
         ConnectionProfile plain = ConnectionProfile.DEFAULT.withProtection(false, false);
         ConnectionProfile signed = ConnectionProfile.DEFAULT.withProtection(true, false);
         ConnectionProfile encrypted = ConnectionProfile.DEFAULT.withProtection(false, true);
+        // These sign with AES-CMAC and encrypt with AES-CCM.
+        ConnectionProfile older =
+                ConnectionProfile.DEFAULT.withDialects(Dialect.SMB_3_0, Dialect.SMB_3_0_2);
         List<Row> rows = new ArrayList<>();
         rows.add(torture("echo, 4 connections, 1 deep", 1.3, "echo", 4, 1, 0));
         rows.add(torture("echo, 4 connections, 16 deep", 1.3, "echo", 4, 16, 0));
@@ -148,6 +151,22 @@ final class PeerBench implements AutoCloseable {
                         4,
                         false,
                         false));
+        rows.add(
+                io(
+                        "signed with CMAC: write 64 KiB sequential, 8 deep",
+                        older.withProtection(true, false),
+                        64 << 10,
+                        8,
+                        true,
+                        false));
+        rows.add(
+                io(
+                        "encrypted with CCM: write 64 KiB sequential, 8 deep",
+                        older.withProtection(false, true),
+                        64 << 10,
+                        8,
+                        true,
+                        false));
         rows.add(files("create, write 4 KiB, close", SmallFiles::write));
         rows.add(files("open and close (stat)", SmallFiles::stat));
         rows.add(files("remove", SmallFiles::remove));
@@ -161,8 +180,15 @@ final class PeerBench implements AutoCloseable {
                 measure(row);
             }
         }
+        ScaleBench scale = new ScaleBench(targets, report, seconds);
+        if ("growth".contains(only)) {
+            scale.growth();
+        }
+        if ("opens".contains(only)) {
+            scale.opens(new Names());
+        }
         if ("idle connections".contains(only)) {
-            connections();
+            scale.connections();
         }
     }
 
@@ -293,12 +319,7 @@ final class PeerBench implements AutoCloseable {
     private Round list(Target target, int round) throws IOException {
         try (SmbSession session = target.connect(ConnectionProfile.DEFAULT)) {
             SmallFiles files = new SmallFiles(session, target.tree(session));
-            files.makeFolder("names");
-            Path folder = target.folder().resolve("names");
-            Path last = folder.resolve(listed(NAMES - 1));
-            for (int i = 0; !Files.exists(last); i++) {
-                Files.createFile(folder.resolve(listed(i)));
-            }
+            new Names().fill(target);
             long began = System.nanoTime();
             if (files.list("names") < NAMES) {
                 throw new IOException("names are missing at " + target.name());
@@ -311,26 +332,24 @@ final class PeerBench implements AutoCloseable {
         return "a name of usual length " + number + ".txt";
     }
 
-    /** What an authenticated connection costs that nobody uses. */
-    private void connections() throws IOException, InterruptedException {
-        double[] each = new double[2];
-        for (int i = 0; i < targets.size(); i++) {
-            Target target = targets.get(i);
-            long before = ProcessCost.familyProportionalBytes(target.pid());
-            List<SmbSession> sessions = new ArrayList<>();
-            for (int n = 0; n < CONNECTIONS; n++) {
-                sessions.add(target.connect(ConnectionProfile.DEFAULT));
+    /** The folder of many names, as the host sees it. */
+    private static final class Names implements ScaleBench.NamesFolder {
+        @Override
+        public void fill(Target target) throws IOException {
+            try (SmbSession session = target.connect(ConnectionProfile.DEFAULT)) {
+                new SmallFiles(session, target.tree(session)).makeFolder("names");
             }
-            each[i] =
-                    (double) (ProcessCost.familyProportionalBytes(target.pid()) - before)
-                            / CONNECTIONS;
-            sessions.forEach(SmbSession::close);
+            Path folder = target.folder().resolve("names");
+            Path last = folder.resolve(listed(NAMES - 1));
+            for (int i = 0; !Files.exists(last); i++) {
+                Files.createFile(folder.resolve(listed(i)));
+            }
         }
-        report.title(CONNECTIONS + " idle connections with a session");
-        for (int i = 0; i < targets.size(); i++) {
-            report.value("  " + targets.get(i).name(), Report.number(each[i] / 1e3) + " KB each");
+
+        @Override
+        public String file(int number) {
+            return "names\\" + listed(number);
         }
-        report.below("  onehop / samba: memory a connection", each[0] / each[1], 0.5, "");
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {

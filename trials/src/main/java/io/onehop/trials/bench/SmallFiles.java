@@ -98,6 +98,11 @@ final class SmallFiles {
         close(open(name, AccessMask.FILE_READ_ATTRIBUTES, Create.FILE_OPEN, 0));
     }
 
+    /** Opens a file and leaves it open. */
+    void openToRead(String name) throws IOException {
+        open(name, AccessMask.FILE_GENERIC_READ, Create.FILE_OPEN, 0);
+    }
+
     void remove(String name) throws IOException {
         close(
                 open(

@@ -60,6 +60,11 @@ public final class WireClient implements AutoCloseable {
         return new WireClient(session, session.connectTree(TrialCluster.NAME, share, 0));
     }
 
+    /** Another share in the same session. */
+    public WireClient share(String name) throws IOException {
+        return new WireClient(session, session.connectTree(TrialCluster.NAME, name, 0));
+    }
+
     public static InetSocketAddress smb(String address) {
         return new InetSocketAddress(InetAddress.ofLiteral(address), 445);
     }

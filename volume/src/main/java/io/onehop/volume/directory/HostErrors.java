@@ -25,6 +25,7 @@ final class HostErrors {
             case LinuxCalls.ENOSPC, 122 /* EDQUOT */ -> Reason.NO_SPACE;
             case 27 /* EFBIG */, 75 /* EOVERFLOW */ -> Reason.TOO_LARGE;
             case 31 /* EMLINK */ -> Reason.TOO_MANY_LINKS;
+            case 23 /* ENFILE */, 24 /* EMFILE */ -> Reason.TOO_MANY_OPEN_FILES;
             case LinuxCalls.EACCES,
                     LinuxCalls.EPERM,
                     LinuxCalls.EROFS,

@@ -1,0 +1,181 @@
+package io.onehop.trials.bench;
+
+import io.onehop.client.connection.ConnectionProfile;
+import io.onehop.client.connection.SmbSession;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What many connections and many opens cost, ours first, Samba's second: memory while they rest,
+ * and throughput as connections become more.
+ */
+final class ScaleBench {
+    private static final int CONNECTIONS = Integer.getInteger("bench.connections", 10_000);
+
+    /** Each is a process of Samba's: what ten times as many cost needs no measuring. */
+    private static final int PEER_CONNECTIONS = Math.min(CONNECTIONS, 1_000);
+
+    private static final int OPENS = Integer.getInteger("bench.opens", 100_000);
+    private static final int OPENERS = 10;
+    private static final List<Integer> GROWTH = List.of(1, 10, 100, 1_000);
+    private static final double LEAST_SHARE = 0.8;
+
+    private final List<Target> targets;
+    private final Report report;
+    private final long roundNanos;
+
+    ScaleBench(List<Target> targets, Report report, int seconds) {
+        this.targets = targets;
+        this.report = report;
+        this.roundNanos = TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    /** What an authenticated connection costs that nobody uses. */
+    void connections() throws IOException, InterruptedException {
+        double[] each = new double[2];
+        int[] counts = {CONNECTIONS, PEER_CONNECTIONS};
+        for (int i = 0; i < 2; i++) {
+            Target target = targets.get(i);
+            long before = ProcessCost.familyProportionalBytes(target.pid());
+            List<SmbSession> sessions = sessions(target, counts[i]);
+            each[i] = grown(target, before) / counts[i];
+            sessions.forEach(SmbSession::close);
+        }
+        memory(
+                CONNECTIONS
+                        + " idle connections with a session ("
+                        + PEER_CONNECTIONS
+                        + " of samba)",
+                each);
+    }
+
+    /** What an open file costs, with a tenth of them in each session. */
+    void opens(NamesFolder names) throws IOException, InterruptedException {
+        double[] each = new double[2];
+        for (int i = 0; i < 2; i++) {
+            Target target = targets.get(i);
+            names.fill(target);
+            List<SmbSession> sessions = sessions(target, OPENERS);
+            long before = ProcessCost.familyProportionalBytes(target.pid());
+            List<FutureTask<Boolean>> openers = new ArrayList<>();
+            for (int n = 0; n < OPENERS; n++) {
+                SmallFiles files = new SmallFiles(sessions.get(n), target.tree(sessions.get(n)));
+                int first = n * (OPENS / OPENERS);
+                openers.add(
+                        new FutureTask<>(
+                                () -> {
+                                    for (int at = first; at < first + OPENS / OPENERS; at++) {
+                                        files.openToRead(names.file(at));
+                                    }
+                                    return true;
+                                }));
+            }
+            runAll(openers);
+            each[i] = grown(target, before) / OPENS;
+            sessions.forEach(SmbSession::close);
+        }
+        memory(OPENS + " opens in " + OPENERS + " sessions", each);
+    }
+
+    private void memory(String title, double[] each) {
+        report.title(title);
+        for (int i = 0; i < 2; i++) {
+            report.value("  " + targets.get(i).name(), Report.number(each[i] / 1e3) + " KB each");
+        }
+        report.below("  onehop / samba: memory of each", each[0] / each[1], 0.5, "");
+    }
+
+    private static double grown(Target target, long before) throws IOException {
+        return ProcessCost.familyProportionalBytes(target.pid()) - before;
+    }
+
+    private static List<SmbSession> sessions(Target target, int count) throws IOException {
+        List<SmbSession> sessions = new ArrayList<>(count);
+        for (int n = 0; n < count; n++) {
+            sessions.add(target.connect(ConnectionProfile.DEFAULT));
+        }
+        return sessions;
+    }
+
+    /** Reads of 4 KiB, one at a time on each connection: more of these must not become slower. */
+    void growth() throws IOException, InterruptedException {
+        report.title("reads of 4 KiB as connections become more");
+        for (Target target : targets) {
+            double best = 0;
+            double last = 0;
+            for (int count : GROWTH) {
+                last = readsEachSecond(target, count);
+                best = Math.max(best, last);
+                report.value(
+                        "  " + target.name() + ", " + count + " connections",
+                        Report.number(last) + " /s");
+            }
+            if (target.equals(targets.getFirst())) {
+                report.atLeast("  with most connections / at best", last / best, LEAST_SHARE, "");
+            } else {
+                report.value("  with most connections / at best", Report.number(last / best));
+            }
+        }
+    }
+
+    private double readsEachSecond(Target target, int count)
+            throws IOException, InterruptedException {
+        List<BenchFile> files = new ArrayList<>();
+        try {
+            for (int n = 0; n < count; n++) {
+                ConnectionProfile plain = ConnectionProfile.DEFAULT.withProtection(false, false);
+                files.add(BenchFile.open(target.connect(plain), target.share(), "growth.dat"));
+            }
+            files.getFirst().fill();
+            LongAdder done = new LongAdder();
+            long warm = System.nanoTime() + roundNanos / 2;
+            long end = warm + roundNanos;
+            List<FutureTask<Boolean>> readers = new ArrayList<>();
+            for (BenchFile file : files) {
+                readers.add(
+                        new FutureTask<>(
+                                () -> {
+                                    for (long now = 0; now < end; now = System.nanoTime()) {
+                                        file.touch();
+                                        if (now >= warm) {
+                                            done.increment();
+                                        }
+                                    }
+                                    return true;
+                                }));
+            }
+            runAll(readers);
+            return done.sum() / (roundNanos / 1e9);
+        } finally {
+            for (BenchFile file : files) {
+                file.close();
+            }
+        }
+    }
+
+    private static void runAll(List<FutureTask<Boolean>> tasks)
+            throws IOException, InterruptedException {
+        tasks.forEach(task -> Thread.ofVirtual().start(task));
+        for (FutureTask<Boolean> task : tasks) {
+            try {
+                task.get();
+            } catch (ExecutionException e) {
+                throw new IOException("a client failed", e.getCause());
+            }
+        }
+    }
+
+    /** A folder with very many files of a server's share. */
+    interface NamesFolder {
+        /** Makes the files, of which the most are there perhaps. */
+        void fill(Target target) throws IOException;
+
+        /** The name of a file within the share. */
+        String file(int number);
+    }
+}
