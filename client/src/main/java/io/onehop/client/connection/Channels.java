@@ -70,6 +70,7 @@ final class Channels {
                 return false;
             }
             all.add(channel);
+            all.forEach(each -> each.impatient(all.size() > 1));
         }
         channel.closed().thenAccept(reason -> lost(channel, reason));
         return true;
@@ -78,6 +79,7 @@ final class Channels {
     private synchronized void lost(SmbConnection channel, String reason) {
         if (all.remove(channel)) {
             sequence = (sequence + 1) & 0xFFFF;
+            all.forEach(each -> each.impatient(all.size() > 1));
             LOG.debug("channel {} lost, {} left: {}", channel.address(), all.size(), reason);
         }
         if (all.isEmpty()) {

@@ -4,10 +4,8 @@ import io.onehop.base.Limits;
 import io.onehop.base.TimeSource;
 import io.onehop.wire.MalformedMessageException;
 import io.onehop.wire.WireReader;
-import io.onehop.wire.WireWriter;
 import io.onehop.wire.crypto.Signer;
 import io.onehop.wire.smb2.Cancel;
-import io.onehop.wire.smb2.Command;
 import io.onehop.wire.smb2.CompoundSplitter;
 import io.onehop.wire.smb2.Echo;
 import io.onehop.wire.smb2.Header;
@@ -21,7 +19,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +46,6 @@ public final class SmbConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmbConnection.class);
     private static final int CHECK_MILLIS = 500;
     private static final int MOST_ECHOES_FOR_CREDITS = 3;
-    private static final int PROCESS_ID = 0xFEFF;
     static final ScheduledExecutorService TIMER =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("onehop-client-timer").factory());
@@ -70,9 +66,11 @@ public final class SmbConnection implements AutoCloseable {
     private final Map<Long, PendingRequest> outstanding = new HashMap<>();
     private @Nullable String closeReason;
     private int echoesForCredits;
+    private final Silence silence = new Silence();
 
     private volatile @Nullable SessionSecurity security;
     private volatile boolean charging;
+    private volatile boolean impatient;
     private volatile Consumer<Response> breaks = notification -> {};
 
     private SmbConnection(
@@ -246,7 +244,7 @@ public final class SmbConnection implements AutoCloseable {
         try {
             PendingRequest next = nextToSend();
             while (next != null) {
-                channel.write(encode(next));
+                channel.write(next.encode(security, charging));
                 next = nextToSend();
             }
         } catch (IOException e) {
@@ -275,6 +273,9 @@ public final class SmbConnection implements AutoCloseable {
                         head.messageId = id;
                         head.askedCredits = window.ask(head.charge);
                         head.deadlineNanos = time.nanos() + requestNanos;
+                        if (outstanding.isEmpty()) {
+                            silence.broken(time.nanos());
+                        }
                         outstanding.put(id, head);
                         return head;
                     }
@@ -304,60 +305,7 @@ public final class SmbConnection implements AutoCloseable {
             TIMER.execute(() -> close("the server gives too few credits"));
             return;
         }
-        SessionSecurity known = security;
-        long sessionId = known == null ? 0 : known.sessionId();
-        line.addFirst(new PendingRequest(Call.plain(new Echo.Request()), 1, sessionId));
-    }
-
-    private ByteBuffer[] encode(PendingRequest request) {
-        Call call = request.call;
-        SessionSecurity known = security;
-        boolean encrypted = known != null && (known.encryptsAll() || call.encrypted());
-        Command command = call.body().command();
-        // A server of 3.1.1 drops who does not sign a TREE_CONNECT: [MS-SMB2] 3.2.4.1.1.
-        Signer signer = request.signer;
-        if (known != null && !encrypted && (known.signs() || command == Command.TREE_CONNECT)) {
-            signer = known.signer();
-        }
-        int flags = call.replay() ? Header.FLAGS_REPLAY_OPERATION : 0;
-        Header header =
-                new Header(
-                        charging ? request.charge : 0,
-                        call.channelSequence(),
-                        command,
-                        request.askedCredits,
-                        signer == null ? flags : flags | Header.FLAGS_SIGNED,
-                        0,
-                        request.messageId,
-                        0,
-                        PROCESS_ID,
-                        call.treeId(),
-                        request.sessionId);
-        if (request.asyncId != 0) {
-            header = header.async(request.asyncId);
-        }
-        WireWriter out = new WireWriter();
-        header.encode(out);
-        call.body().encode(out);
-        ByteBuffer payload = call.body().payload();
-        ByteBuffer[] parts =
-                payload == null
-                        ? new ByteBuffer[] {out.toBuffer()}
-                        : new ByteBuffer[] {out.toBuffer(), payload.duplicate()};
-        if (command == Command.NEGOTIATE || command == Command.SESSION_SETUP) {
-            request.kept = parts[0].duplicate();
-        }
-        if (known != null && encrypted) {
-            return known.seal(parts);
-        }
-        if (signer != null) {
-            if (parts.length == 1) {
-                signer.sign(parts[0]);
-            } else {
-                signer.sign(parts[0], parts[1]);
-            }
-        }
-        return parts;
+        addEcho();
     }
 
     private void readLoop() {
@@ -434,6 +382,7 @@ public final class SmbConnection implements AutoCloseable {
             if (request == null || request.call.body().command() != header.command()) {
                 throw new MalformedMessageException("an answer to no request: " + header);
             }
+            silence.broken(time.nanos());
             window.grant(header.credits());
             if (interim) {
                 request.asyncId = header.asyncId();
@@ -450,22 +399,55 @@ public final class SmbConnection implements AutoCloseable {
         }
     }
 
+    /** Whether the session has other channels: then this one is given up when it is silent. */
+    void impatient(boolean hasOthers) {
+        impatient = hasOthers;
+    }
+
+    /** Holds the lock. */
+    private boolean isDead(long now) {
+        if (!impatient || outstanding.isEmpty()) {
+            return false;
+        }
+        Silence.Verdict verdict = silence.judge(now, window.available() > 0);
+        if (verdict == Silence.Verdict.PROBE) {
+            addEcho();
+            changed.signal();
+        }
+        return verdict == Silence.Verdict.DEAD;
+    }
+
+    /** Before all that waits. Holds the lock. */
+    private void addEcho() {
+        SessionSecurity known = security;
+        long sessionId = known == null ? 0 : known.sessionId();
+        line.addFirst(new PendingRequest(Call.plain(new Echo.Request()), 1, sessionId));
+    }
+
     private void checkDeadlines() {
-        List<Command> late = new ArrayList<>();
+        String reason = null;
         lock.lock();
         try {
             long now = time.nanos();
+            if (isDead(now)) {
+                reason = "nothing was heard, not even an echo";
+            }
             for (PendingRequest request : outstanding.values()) {
                 if (now - request.deadlineNanos > 0) {
-                    late.add(request.call.body().command());
+                    long seconds = TimeUnit.NANOSECONDS.toSeconds(requestNanos);
+                    reason =
+                            "no answer to "
+                                    + request.call.body().command()
+                                    + " for "
+                                    + seconds
+                                    + " s";
                 }
             }
         } finally {
             lock.unlock();
         }
-        if (!late.isEmpty()) {
-            long seconds = TimeUnit.NANOSECONDS.toSeconds(requestNanos);
-            close("no answer to " + late.getFirst() + " for " + seconds + " s");
+        if (reason != null) {
+            close(reason);
         }
     }
 
