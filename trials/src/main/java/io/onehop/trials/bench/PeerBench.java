@@ -56,6 +56,7 @@ final class PeerBench implements AutoCloseable {
     private final Report report;
     private final int rounds;
     private final int seconds;
+    private boolean warm;
 
     /** Starts Samba beside a cluster of one node. */
     PeerBench(Path home, Path folder, BenchCluster cluster, Report report)
@@ -196,8 +197,8 @@ final class PeerBench implements AutoCloseable {
         List<List<Double>> rates = List.of(new ArrayList<>(), new ArrayList<>());
         double[] cpu = new double[2];
         double[] operations = new double[2];
-        // The first round warms up and does not count.
-        for (int round = 0; round <= rounds; round++) {
+        // The first round warms up and does not count; a server that has just started needs more.
+        for (int round = warm ? 0 : -2; round <= rounds; round++) {
             for (int i = 0; i < targets.size(); i++) {
                 long before = targets.get(i).cpuNanos();
                 Round done = row.job.run(targets.get(i), round);
@@ -208,6 +209,7 @@ final class PeerBench implements AutoCloseable {
                 }
             }
         }
+        warm = true;
         report.title(row.name);
         for (int i = 0; i < targets.size(); i++) {
             report.value(
