@@ -247,7 +247,8 @@ public final class Connection implements Link.Listener, SessionLink {
     }
 
     @Override
-    public void sendBreak(@Nullable Session session, Response notification, Runnable lost) {
+    public void sendBreak(
+            @Nullable Session session, Response notification, Runnable lost, Runnable sent) {
         link.execute(
                 () -> {
                     boolean encrypted = session != null && session.protection().encryptData();
@@ -262,6 +263,8 @@ public final class Connection implements Link.Listener, SessionLink {
                                             new Seal(null, encrypted ? session : null),
                                             null,
                                             null)));
+                    link.flush();
+                    sent.run();
                     link.expectDelivery(lost);
                 });
     }

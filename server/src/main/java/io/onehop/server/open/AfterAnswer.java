@@ -2,31 +2,77 @@ package io.onehop.server.open;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts off what clients are told until the request that caused it has its answer: those who cache a
- * directory hear of a change after the one who made it, as in Windows. The order holds on the way
- * to each connection, as answers and breaks take the same one. Any thread.
+ * What clients are told because of a request, and its answer, in the order of Windows: a break that
+ * lets the request go on leaves before the answer does, whatever connection it takes; what nobody
+ * waits for, the break of a directory's lease, leaves after. Any thread.
+ *
+ * <p>The order holds on this node's own connections. A break that goes by way of another node has
+ * left this one.
  */
 public final class AfterAnswer {
-    private static final ScopedValue<List<Runnable>> TASKS = ScopedValue.newInstance();
+    private static final ScopedValue<AfterAnswer> SCOPE = ScopedValue.newInstance();
+
+    private final List<Runnable> tasks = new ArrayList<>();
+
+    /** Breaks that have not left yet, and one for the work itself. */
+    private final AtomicInteger unsent = new AtomicInteger(1);
+
+    private @Nullable Runnable answer;
 
     private AfterAnswer() {}
 
-    /** Does the work of a request and answers it, and then what was put off meanwhile. */
+    /** Does the work of a request and {@link #answer}s it, and then what was put off meanwhile. */
     public static void of(Runnable workAndAnswer) {
-        List<Runnable> tasks = new ArrayList<>();
+        AfterAnswer scope = new AfterAnswer();
         try {
-            ScopedValue.where(TASKS, tasks).run(workAndAnswer);
+            ScopedValue.where(SCOPE, scope).run(workAndAnswer);
         } finally {
-            tasks.forEach(Runnable::run);
+            scope.sent();
+        }
+    }
+
+    /** Gives the answer of the request that this thread works on as soon as it may leave. */
+    public static void answer(Runnable giving) {
+        if (SCOPE.isBound()) {
+            SCOPE.get().answer = giving;
+        } else {
+            giving.run();
+        }
+    }
+
+    /**
+     * A break is on its way because of the request that this thread works on, if any; the answer
+     * waits until what is returned is run, from any thread, once.
+     */
+    static Runnable beforeAnswer() {
+        if (!SCOPE.isBound()) {
+            return () -> {};
+        }
+        AfterAnswer scope = SCOPE.get();
+        scope.unsent.incrementAndGet();
+        return scope::sent;
+    }
+
+    private void sent() {
+        if (unsent.decrementAndGet() == 0) {
+            try {
+                if (answer != null) {
+                    answer.run();
+                }
+            } finally {
+                tasks.forEach(Runnable::run);
+            }
         }
     }
 
     /** Does a task when the request is answered that this thread works on, if any; else at once. */
     static void run(Runnable task) {
-        if (TASKS.isBound()) {
-            TASKS.get().add(task);
+        if (SCOPE.isBound()) {
+            SCOPE.get().tasks.add(task);
         } else {
             task.run();
         }

@@ -83,11 +83,13 @@ final class Breaks {
     }
 
     private void send(List<Open> holders, Response notification, Grant grant, SharedStream stream) {
+        Runnable sent = AfterAnswer.beforeAnswer();
         for (Open open : holders) {
-            if (open.isConnected() && open.session().sink().sendBreak(notification)) {
+            if (open.isConnected() && open.session().sink().sendBreak(notification, sent)) {
                 return;
             }
         }
+        sent.run();
         // Nobody is left to be told: what it cached is gone with it.
         file.update(
                 after -> {

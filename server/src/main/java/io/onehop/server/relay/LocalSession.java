@@ -161,7 +161,7 @@ final class LocalSession {
         if (reply instanceof Reply.Pending waits) {
             remember(on(tree.volume()).pending, waits);
         }
-        sink.accept(reply);
+        AfterAnswer.answer(() -> sink.accept(reply));
         return true;
     }
 

@@ -352,7 +352,7 @@ final class RelayLink implements RelayConnector.Target {
         try {
             in.seek(Header.LENGTH);
             Response notification = Response.decode(header, in);
-            session.sink().sendBreak(notification);
+            session.sink().sendBreak(notification, () -> {});
         } catch (MalformedMessageException e) {
             LOG.warn("relay to {}: break: {}", owner, e.getMessage());
         }

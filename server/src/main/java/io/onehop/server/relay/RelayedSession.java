@@ -271,12 +271,18 @@ final class RelayedSession implements Link.Listener, ClientSink {
     }
 
     @Override
-    public boolean sendBreak(Response notification) {
+    public boolean sendBreak(Response notification, Runnable sent) {
         if (!link.isOpen()) {
             return false;
         }
         RelayMessage message = new RelayMessage.Break(encode(notification));
-        link.execute(() -> RelayLink.send(link, message, () -> {}));
+        // An answer of this session follows it on the same link; others' take links of their own.
+        link.execute(
+                () -> {
+                    RelayLink.send(link, message, () -> {});
+                    link.flush();
+                    sent.run();
+                });
         return true;
     }
 

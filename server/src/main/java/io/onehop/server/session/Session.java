@@ -223,15 +223,15 @@ public final class Session implements ClientSink {
      * .7. Both try the oldest connection first.
      */
     @Override
-    public boolean sendBreak(Response notification) {
-        return sendBreak(notification, new HashSet<>(), table.acknowledgments().count());
+    public boolean sendBreak(Response notification, Runnable sent) {
+        return sendBreak(notification, new HashSet<>(), table.acknowledgments().count(), sent);
     }
 
     /**
      * @param tried connections that it does not get through on; used by one thread after the other
      * @param since acknowledgments that there were before
      */
-    private boolean sendBreak(Response notification, Set<Long> tried, long since) {
+    private boolean sendBreak(Response notification, Set<Long> tried, long since, Runnable sent) {
         boolean lease = notification instanceof OplockBreak.LeaseNotification;
         List<SessionLink> links =
                 lease ? table.linksOfClient(this) : channels.stream().map(Channel::link).toList();
@@ -245,10 +245,11 @@ public final class Session implements ClientSink {
                                     Acknowledgments.Key.of(client().clientGuid(), notification);
                             boolean heard =
                                     key != null && table.acknowledgments().isHeardSince(key, since);
-                            if (!heard && sendBreak(notification, tried, since)) {
+                            if (!heard && sendBreak(notification, tried, since, () -> {})) {
                                 giveUp(link);
                             }
-                        });
+                        },
+                        sent);
                 return true;
             }
         }

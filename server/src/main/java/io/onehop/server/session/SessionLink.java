@@ -26,8 +26,9 @@ public interface SessionLink {
      *
      * @param lost run when it seems not to get through, so that it is sent another way; it may
      *     arrive after all
+     * @param sent run once, when it was handed to the system or never will be
      */
-    void sendBreak(@Nullable Session session, Response notification, Runnable lost);
+    void sendBreak(@Nullable Session session, Response notification, Runnable lost, Runnable sent);
 
     /** The session is gone: its requests are cancelled and its id is unknown from now on. */
     void forget(Session session);

@@ -28,6 +28,9 @@ public interface Link {
      */
     void send(List<ByteBuffer> parts, Runnable sent);
 
+    /** Hands to the system what was sent, instead of waiting for more that may leave with it. */
+    void flush();
+
     /**
      * Notices when the peer's machine does not take what was sent: it is off, or the way to it is
      * broken. A transport that cannot tell calls nobody.

@@ -142,7 +142,8 @@ public abstract class NettyFrames extends ChannelInboundHandlerAdapter implement
         }
     }
 
-    private void flush() {
+    @Override
+    public final void flush() {
         if (flushWanted) {
             flushWanted = false;
             channel.flush();

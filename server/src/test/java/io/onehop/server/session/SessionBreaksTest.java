@@ -52,7 +52,7 @@ class SessionBreaksTest {
     void aStalledChannelIsGivenUpForAnother() {
         FakeLink first = channel(session, 1);
         FakeLink second = channel(session, 2);
-        assertThat(session.sendBreak(OPLOCK)).isTrue();
+        assertThat(session.sendBreak(OPLOCK, () -> {})).isTrue();
         assertThat(first.sent).isEqualTo(OPLOCK);
         first.stall();
         assertThat(second.sent).isEqualTo(OPLOCK);
@@ -66,13 +66,13 @@ class SessionBreaksTest {
         FakeLink first = channel(session, 1);
         FakeLink second = channel(session, 2);
         session.acknowledged(new OplockBreak.LeaseAcknowledgment(0, new UUID(3, 4), 1));
-        assertThat(session.sendBreak(LEASE)).isTrue();
+        assertThat(session.sendBreak(LEASE, () -> {})).isTrue();
         first.open = false;
         first.stall();
         assertThat(second.sent).as("an earlier one was acknowledged").isEqualTo(LEASE);
         first.open = true;
         second.sent = null;
-        assertThat(session.sendBreak(LEASE)).isTrue();
+        assertThat(session.sendBreak(LEASE, () -> {})).isTrue();
         session.acknowledged(new OplockBreak.LeaseAcknowledgment(0, new UUID(3, 4), 1));
         first.open = false;
         first.stall();
@@ -83,7 +83,7 @@ class SessionBreaksTest {
     void anAcknowledgmentIsOfOneOpenOrLeaseOfOneClient() {
         FakeLink first = channel(session, 1);
         FakeLink second = channel(session, 2);
-        assertThat(session.sendBreak(OPLOCK)).isTrue();
+        assertThat(session.sendBreak(OPLOCK, () -> {})).isTrue();
         session.acknowledged(new OplockBreak.Acknowledgment(0, new FileId(1, 3)));
         session.acknowledged(new OplockBreak.LeaseAcknowledgment(0, new UUID(3, 4), 1));
         first.stall();
@@ -94,7 +94,7 @@ class SessionBreaksTest {
     void theOnlyChannelOfAnotherSessionIsLeftAlone() {
         FakeLink other = channel(session(2), 1);
         FakeLink own = channel(session, 2);
-        assertThat(session.sendBreak(LEASE)).isTrue();
+        assertThat(session.sendBreak(LEASE, () -> {})).isTrue();
         assertThat(other.sent).isEqualTo(LEASE);
         other.stall();
         assertThat(own.sent).isEqualTo(LEASE);
@@ -142,7 +142,9 @@ class SessionBreaksTest {
         }
 
         @Override
-        public void sendBreak(@Nullable Session of, Response notification, Runnable whenLost) {
+        public void sendBreak(
+                @Nullable Session of, Response notification, Runnable whenLost, Runnable whenSent) {
+            whenSent.run();
             sent = notification;
             lost = whenLost;
         }

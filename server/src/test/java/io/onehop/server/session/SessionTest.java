@@ -276,13 +276,13 @@ class SessionTest {
         try (RawClient first = RawClient.ready(server, Dialect.SMB_3_1_1, "near")) {
             var sink = server.backends.sessions.getFirst().sink();
             FileId id = new FileId(1, 2);
-            assertThat(sink.sendBreak(new OplockBreak.Notification(1, id))).isTrue();
+            assertThat(sink.sendBreak(new OplockBreak.Notification(1, id), () -> {})).isTrue();
             Message oplock = first.receive();
             assertThat(oplock.header().messageId()).isEqualTo(-1);
             assertThat(oplock.header().sessionId()).isEqualTo(first.sessionId);
             assertThat(oplock.body()).isEqualTo(new OplockBreak.Notification(1, id));
             var lease = new OplockBreak.LeaseNotification(1, 1, new UUID(3, 4), 3, 1);
-            assertThat(sink.sendBreak(lease)).isTrue();
+            assertThat(sink.sendBreak(lease, () -> {})).isTrue();
             Message broken = first.receive();
             assertThat(broken.header().sessionId()).isZero();
             assertThat(broken.body()).isEqualTo(lease);
@@ -292,10 +292,10 @@ class SessionTest {
                 second.negotiate(Dialect.SMB_3_1_1);
                 first.close();
                 Await.until(() -> server.server.connections().size() == 1);
-                assertThat(sink.sendBreak(lease)).as("to a stranger").isFalse();
+                assertThat(sink.sendBreak(lease, () -> {})).as("to a stranger").isFalse();
                 second.login("tester", PASSWORD);
-                assertThat(sink.sendBreak(new OplockBreak.Notification(1, id))).isFalse();
-                assertThat(sink.sendBreak(lease)).isTrue();
+                assertThat(sink.sendBreak(new OplockBreak.Notification(1, id), () -> {})).isFalse();
+                assertThat(sink.sendBreak(lease, () -> {})).isTrue();
                 assertThat(second.receive().body()).isEqualTo(lease);
             }
         }
@@ -311,15 +311,15 @@ class SessionTest {
             var sink = server.backends.sessions.getFirst().sink();
             var oplock = new OplockBreak.Notification(1, new FileId(1, 2));
             var lease = new OplockBreak.LeaseNotification(1, 1, new UUID(3, 4), 3, 1);
-            assertThat(sink.sendBreak(oplock)).isTrue();
+            assertThat(sink.sendBreak(oplock, () -> {})).isTrue();
             assertThat(first.receive().body()).isEqualTo(oplock);
-            assertThat(sink.sendBreak(lease)).isTrue();
+            assertThat(sink.sendBreak(lease, () -> {})).isTrue();
             assertThat(first.receive().body()).isEqualTo(lease);
             first.close();
             Await.until(() -> server.server.connections().size() == 1);
-            assertThat(sink.sendBreak(oplock)).isTrue();
+            assertThat(sink.sendBreak(oplock, () -> {})).isTrue();
             assertThat(second.receive().body()).isEqualTo(oplock);
-            assertThat(sink.sendBreak(lease)).isTrue();
+            assertThat(sink.sendBreak(lease, () -> {})).isTrue();
             assertThat(second.receive().body()).isEqualTo(lease);
         }
     }
@@ -329,7 +329,7 @@ class SessionTest {
         server.cluster.settings(false, true);
         try (RawClient client = RawClient.ready(server, Dialect.SMB_3_1_1, "near")) {
             var sink = server.backends.sessions.getFirst().sink();
-            sink.sendBreak(new OplockBreak.Notification(1, new FileId(1, 2)));
+            sink.sendBreak(new OplockBreak.Notification(1, new FileId(1, 2)), () -> {});
             assertThat(client.receive().encrypted()).isTrue();
         }
     }
