@@ -134,8 +134,10 @@ final class Dispatcher {
         switch (exchange.command()) {
             case ECHO -> echo(exchange);
             case LOGOFF -> {
-                session.close();
-                reply(exchange, Reply.of(new Logoff.Response()));
+                if (isWellFormed(exchange)) {
+                    session.close();
+                    reply(exchange, Reply.of(new Logoff.Response()));
+                }
             }
             case TREE_CONNECT -> treeConnect(exchange, session);
             case TREE_DISCONNECT,
@@ -172,8 +174,10 @@ final class Dispatcher {
             return;
         }
         if (header.command() == Command.TREE_DISCONNECT) {
-            session.removeTree(tree);
-            reply(exchange, Reply.of(new TreeDisconnect.Response()));
+            if (isWellFormed(exchange)) {
+                session.removeTree(tree);
+                reply(exchange, Reply.of(new TreeDisconnect.Response()));
+            }
             return;
         }
         ByteBuffer message = exchange.message();
@@ -332,8 +336,10 @@ final class Dispatcher {
      * [MS-SMB2] 3.3.5.17. Answered before there is a session too, as Windows Server 2008 R2 does
      * and smbtorture's smb2.multichannel.bugs.bug_15346 expects; newer ones end the connection.
      */
-    private static void echo(Exchange exchange) {
-        reply(exchange, Reply.of(new Echo.Response()));
+    private void echo(Exchange exchange) {
+        if (isWellFormed(exchange)) {
+            reply(exchange, Reply.of(new Echo.Response()));
+        }
     }
 
     /** [MS-SMB2] 3.3.5.16: has no sequence number and no answer of its own. */
@@ -378,6 +384,17 @@ final class Dispatcher {
         WireReader in = new WireReader(exchange.message());
         in.seek(Header.LENGTH);
         return in;
+    }
+
+    /** Whether a request that says nothing has its form; if not, it is answered. */
+    private boolean isWellFormed(Exchange exchange) {
+        try {
+            var _ = Request.decode(exchange.header(), body(exchange));
+            return true;
+        } catch (MalformedMessageException e) {
+            malformed(exchange, e);
+            return false;
+        }
     }
 
     /** [MS-SMB2] 3.3.5.2.6. */
