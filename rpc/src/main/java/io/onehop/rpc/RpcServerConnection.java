@@ -280,6 +280,9 @@ public final class RpcServerConnection {
         } catch (RpcFaultException e) {
             fault(call, e.status());
             return;
+        } catch (RuntimeException e) {
+            // Our fault; the client must not wait for ever.
+            result = CompletableFuture.failedFuture(e);
         }
         await(call, result);
     }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Opnum 0 echoes, 1 waits for the test, 2 reads a string, all others are out of range. */
+/**
+ * Opnum 0 echoes, 1 waits for the test, 2 reads a string, 3 breaks down, all others are out of
+ * range.
+ */
 final class EchoInterface implements RpcInterface {
     static final SyntaxId SYNTAX =
             new SyntaxId(UUID.fromString("11111111-2222-3333-4444-555555555555"), 1, 2);
@@ -50,6 +53,7 @@ final class EchoInterface implements RpcInterface {
                 yield later;
             }
             case 2 -> CompletableFuture.completedFuture(new byte[in.string().length()]);
+            case 3 -> throw new IllegalStateException("as the test wants it");
             default -> throw new RpcFaultException(FaultStatus.OP_RANGE_ERROR);
         };
     }

@@ -123,6 +123,14 @@ class RpcConnectionTest {
     }
 
     @Test
+    void answersCallsThatBreakDown() {
+        Loopback loop = authenticated(AuthLevel.INTEGRITY);
+        assertThat(faultOf(loop.call(3, new byte[0]))).isEqualTo(FaultStatus.UNSPECIFIED);
+        assertThat(loop.call(0, new byte[] {9}))
+                .isCompletedWithValueMatching(value -> Arrays.equals(value, new byte[] {9}));
+    }
+
+    @Test
     void answersOutOfOrderAndFromAnyThread() throws InterruptedException {
         Loopback loop = authenticated(AuthLevel.INTEGRITY);
         CompletableFuture<byte[]> first = loop.call(1, new byte[0]);
