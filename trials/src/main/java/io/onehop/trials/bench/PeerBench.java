@@ -344,7 +344,9 @@ final class PeerBench implements AutoCloseable {
             Path folder = target.folder().resolve("names");
             Path last = folder.resolve(listed(NAMES - 1));
             for (int i = 0; !Files.exists(last); i++) {
-                Files.createFile(folder.resolve(listed(i)));
+                Path file = Files.createFile(folder.resolve(listed(i)));
+                // Samba works as the user that is logged on.
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
             }
         }
 

@@ -82,4 +82,15 @@ final class ProcessCost {
         }
         throw new IOException("process " + pid + " has no resident memory");
     }
+
+    /** How many files a process may have open. */
+    static int mostOpenFiles(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/limits"))) {
+            if (line.startsWith("Max open files")) {
+                String soft = line.substring("Max open files".length()).strip().split(" ", 2)[0];
+                return soft.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(soft);
+            }
+        }
+        throw new IOException("no limit of open files of process " + pid);
+    }
 }

@@ -54,8 +54,13 @@ final class ScaleBench {
                 each);
     }
 
-    /** What an open file costs, with a tenth of them in each session. */
+    /**
+     * What an open file costs, with a tenth of them in each session: as many as a process may have
+     * here.
+     */
     void opens(NamesFolder names) throws IOException, InterruptedException {
+        int allowed = ProcessCost.mostOpenFiles(targets.getFirst().pid()) / 10 * 8;
+        int share = Math.min(OPENS, allowed) / OPENERS;
         double[] each = new double[2];
         for (int i = 0; i < 2; i++) {
             Target target = targets.get(i);
@@ -65,21 +70,21 @@ final class ScaleBench {
             List<FutureTask<Boolean>> openers = new ArrayList<>();
             for (int n = 0; n < OPENERS; n++) {
                 SmallFiles files = new SmallFiles(sessions.get(n), target.tree(sessions.get(n)));
-                int first = n * (OPENS / OPENERS);
+                int first = n * share;
                 openers.add(
                         new FutureTask<>(
                                 () -> {
-                                    for (int at = first; at < first + OPENS / OPENERS; at++) {
+                                    for (int at = first; at < first + share; at++) {
                                         files.openToRead(names.file(at));
                                     }
                                     return true;
                                 }));
             }
             runAll(openers);
-            each[i] = grown(target, before) / OPENS;
+            each[i] = grown(target, before) / (share * OPENERS);
             sessions.forEach(SmbSession::close);
         }
-        memory(OPENS + " opens in " + OPENERS + " sessions", each);
+        memory(share * OPENERS + " opens in " + OPENERS + " sessions", each);
     }
 
     private void memory(String title, double[] each) {

@@ -14,10 +14,13 @@ public final class FrameOpener {
     /** An opener with a key of the algorithm's length, which is copied. */
     public FrameOpener(CipherAlgorithm algorithm, byte[] key) {
         byte[] copy = key.clone();
-        Aead first = algorithm.engine(copy);
+        if (copy.length != algorithm.keyBytes()) {
+            throw new IllegalArgumentException(
+                    algorithm + " with a key of " + copy.length + " bytes");
+        }
         this.algorithm = algorithm;
+        // Made when they are needed: most sessions only sign.
         this.engines = new Pool<>(() -> algorithm.engine(copy));
-        engines.give(first);
     }
 
     /**

@@ -25,10 +25,13 @@ public final class FrameSealer {
     /** A sealer with a key of the algorithm's length, which is copied. */
     public FrameSealer(CipherAlgorithm algorithm, byte[] key, RandomGenerator random) {
         byte[] copy = key.clone();
-        Aead first = algorithm.engine(copy);
+        if (copy.length != algorithm.keyBytes()) {
+            throw new IllegalArgumentException(
+                    algorithm + " with a key of " + copy.length + " bytes");
+        }
         this.nonces = new NonceSequence(algorithm.nonceBytes(), random);
+        // Made when they are needed: most sessions only sign.
         this.engines = new Pool<>(() -> algorithm.engine(copy));
-        engines.give(first);
     }
 
     /**

@@ -19,8 +19,8 @@ final class GcmAead implements Aead {
     private final SecretKeySpec key;
     private byte[] sealed = new byte[0];
     private byte[] plain = new byte[0];
-    private final byte[] plainChunk = new byte[CHUNK_BYTES];
-    private final byte[] sealedChunk = new byte[CHUNK_BYTES + 16];
+    private byte[] plainChunk = new byte[0];
+    private byte[] sealedChunk = new byte[0];
 
     GcmAead(byte[] key) {
         this.key = new SecretKeySpec(key, "AES");
@@ -52,8 +52,12 @@ final class GcmAead implements Aead {
     /** The JDK is at its best on arrays: direct memory goes through two that stay in the cache. */
     private void updateByChunks(ByteBuffer input, ByteBuffer output)
             throws GeneralSecurityException {
+        if (plainChunk.length < CHUNK_BYTES && plainChunk.length < input.remaining()) {
+            plainChunk = new byte[input.remaining() < 1024 ? 1024 : CHUNK_BYTES];
+            sealedChunk = new byte[plainChunk.length + TAG_BYTES];
+        }
         while (input.hasRemaining()) {
-            int count = Math.min(input.remaining(), CHUNK_BYTES);
+            int count = Math.min(input.remaining(), plainChunk.length);
             input.get(plainChunk, 0, count);
             output.put(sealedChunk, 0, gcm.update(plainChunk, 0, count, sealedChunk));
         }

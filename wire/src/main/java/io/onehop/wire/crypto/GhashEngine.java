@@ -3,6 +3,7 @@ package io.onehop.wire.crypto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -13,10 +14,14 @@ import javax.crypto.spec.SecretKeySpec;
 final class GhashEngine implements MacEngine {
     private static final int CHUNK_BYTES = 8 << 10;
     private static final int COUNTER_OFFSET = 12;
+    private static final int FIRST_CHUNK_BYTES = 512;
 
     private final Cipher aes;
     private final Ghash hash;
-    private final byte[] chunk = new byte[CHUNK_BYTES];
+
+    /** Grows with the messages: most sessions have small ones, and there are many sessions. */
+    private byte[] chunk = new byte[FIRST_CHUNK_BYTES];
+
     private int chunkBytes;
     private long messageBytes;
 
@@ -51,12 +56,15 @@ final class GhashEngine implements MacEngine {
     @Override
     public void update(ByteBuffer bytes) throws GeneralSecurityException {
         messageBytes += bytes.remaining();
+        if (chunk.length < CHUNK_BYTES && bytes.remaining() > chunk.length - chunkBytes) {
+            chunk = Arrays.copyOf(chunk, bytes.remaining() < 4096 ? 4096 : CHUNK_BYTES);
+        }
         while (bytes.hasRemaining()) {
-            int count = Math.min(bytes.remaining(), CHUNK_BYTES - chunkBytes);
+            int count = Math.min(bytes.remaining(), chunk.length - chunkBytes);
             bytes.get(chunk, chunkBytes, count);
             chunkBytes += count;
-            if (chunkBytes == CHUNK_BYTES) {
-                hash.update(chunk, CHUNK_BYTES);
+            if (chunkBytes == chunk.length) {
+                hash.update(chunk, chunkBytes);
                 chunkBytes = 0;
             }
         }
