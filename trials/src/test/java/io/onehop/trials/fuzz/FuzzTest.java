@@ -17,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -144,7 +146,7 @@ class FuzzTest {
                 servesHonestClients(each.node);
                 assertThat(each.faults()).as("logged by %s", each.node.name()).isEmpty();
             }
-        } catch (AssertionError e) {
+        } catch (AssertionError | IOException e) {
             cluster().failed();
             throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
         } finally {
@@ -158,8 +160,9 @@ class FuzzTest {
             AtomicReference<String> folder,
             long seconds)
             throws IOException {
-        int folders = 0;
-        makeFolder(folder, folders);
+        Deque<Path> made = new ArrayDeque<>();
+        makeFolder(folder, made);
+        long folders = 1;
         long begin = System.nanoTime();
         long nanos = seconds * 1_000_000_000L;
         long perFolder = Math.min(nanos / FOLDERS, MOST_FOLDER_SECONDS * 1_000_000_000L);
@@ -177,8 +180,9 @@ class FuzzTest {
                     for (Before each : nodes) {
                         servesHonestClients(each.node);
                     }
-                    if (System.nanoTime() - begin > (folders + 1) * perFolder) {
-                        makeFolder(folder, ++folders);
+                    if (System.nanoTime() - begin > folders * perFolder) {
+                        makeFolder(folder, made);
+                        folders++;
                     }
                     if (third == 0 && System.nanoTime() - begin > nanos / 3) {
                         third = residentMegabytes(nodes);
@@ -207,16 +211,21 @@ class FuzzTest {
         return nodes.stream().mapToLong(each -> each.node.residentBytes()).sum() >> 20;
     }
 
-    /** Files that nobody may touch any more, and those that fill the volume, are left behind. */
-    private static void makeFolder(AtomicReference<String> folder, int number) throws IOException {
+    /**
+     * Files that nobody may touch any more, and those that fill the volume, are left behind. No
+     * change of a few bits leads to the next folder's name.
+     */
+    private static void makeFolder(AtomicReference<String> folder, Deque<Path> made)
+            throws IOException {
         Path volume = small;
         if (volume == null) {
             throw new IllegalStateException("not mounted");
         }
-        Files.createDirectory(volume.resolve("g" + number));
-        folder.set("g" + number);
-        if (number >= 2) {
-            Tool.of("rm", "-rf", volume.resolve("g" + (number - 2)).toString())
+        String name = "g-" + UUID.randomUUID();
+        made.addLast(Files.createDirectory(volume.resolve(name)));
+        folder.set(name);
+        if (made.size() > 2) {
+            Tool.of("rm", "-rf", made.removeFirst().toString())
                     .run(Duration.ofSeconds(20))
                     .expectOk();
         }
