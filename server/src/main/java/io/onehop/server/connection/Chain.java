@@ -60,7 +60,9 @@ final class Chain {
         this.frame = frame;
         this.messages = messages;
         this.encryptedBy = encryptedBy;
-        this.cost = frame.bytes().limit() + repliesBytes(messages);
+        this.cost =
+                frame.bytes().limit()
+                        + messages.stream().mapToLong(RequestFields::replyBytes).sum();
         this.ready = new ArrayList<>(messages.size());
     }
 
@@ -69,21 +71,6 @@ final class Chain {
      */
     long costBytes() {
         return cost;
-    }
-
-    /**
-     * What the replies may be long: their requests paid for it with credits. [MS-SMB2] 3.3.5.2.5
-     */
-    private static long repliesBytes(List<ByteBuffer> messages) {
-        long bytes = 0;
-        for (ByteBuffer message : messages) {
-            if (message.remaining() >= Header.LENGTH) {
-                int low = message.get(Header.CREDIT_CHARGE_OFFSET) & 0xFF;
-                int high = message.get(Header.CREDIT_CHARGE_OFFSET + 1) & 0xFF;
-                bytes += (long) (high << 8 | low) * RequestFields.CREDIT_BYTES;
-            }
-        }
-        return bytes;
     }
 
     boolean isCompound() {

@@ -1,5 +1,6 @@
 package io.onehop.server.connection;
 
+import io.onehop.base.Limits;
 import io.onehop.wire.smb2.Command;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.Header;
@@ -86,6 +87,27 @@ final class RequestFields {
     /** Whether the charge pays for the payload. [MS-SMB2] 3.1.5.2, 3.3.5.2.5. */
     static boolean paid(int creditCharge, long payloadBytes) {
         return payloadBytes <= (long) Math.max(1, creditCharge) * CREDIT_BYTES;
+    }
+
+    /**
+     * How long the reply to a message may be: its credits pay for it, where its command has large
+     * replies. What a client writes into other fields must not hold up its connection. [MS-SMB2]
+     * 3.3.5.2.5
+     */
+    static long replyBytes(ByteBuffer message) {
+        if (message.remaining() < Header.LENGTH) {
+            return 0;
+        }
+        int code = commandCode(message);
+        boolean large =
+                code == Command.READ.code()
+                        || code == Command.IOCTL.code()
+                        || code == Command.QUERY_DIRECTORY.code()
+                        || code == Command.QUERY_INFO.code()
+                        || code == Command.CHANGE_NOTIFY.code();
+        int low = message.get(Header.CREDIT_CHARGE_OFFSET) & 0xFF;
+        int high = message.get(Header.CREDIT_CHARGE_OFFSET + 1) & 0xFF;
+        return large ? Math.min((long) (high << 8 | low) * CREDIT_BYTES, Limits.MAX_IO_BYTES) : 0;
     }
 
     /** Whether a request may be larger than one credit's worth. [MS-SMB2] 3.3.5.2. */

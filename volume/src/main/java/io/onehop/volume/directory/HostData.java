@@ -59,7 +59,7 @@ final class HostData {
             while (into.hasRemaining()) {
                 host.check();
                 long n =
-                        LinuxCalls.preadNow(
+                        RangeCalls.preadNow(
                                 s,
                                 fd,
                                 MemorySegment.ofBuffer(into),

@@ -9,7 +9,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.ref.Reference;
 
 /**
  * The system calls of Linux that the JDK does not offer: everything relative to an open directory,
@@ -84,8 +83,6 @@ final class LinuxCalls {
             Linker.Option.captureStateLayout()
                     .byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final int RWF_NOWAIT = 8;
-
     private static final MethodHandle OPENAT2 =
             of(
                     "syscall",
@@ -130,11 +127,6 @@ final class LinuxCalls {
             of("removexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle PREAD =
             of("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle PREADV2 =
-            of(
-                    "preadv2",
-                    FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle PWRITE =
             of("pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle FTRUNCATE =
@@ -326,21 +318,6 @@ final class LinuxCalls {
             }
         } catch (Throwable t) {
             throw broken(t);
-        }
-    }
-
-    /** Reads what is in the page cache; EAGAIN where nothing is at the offset. */
-    static long preadNow(Scratch s, int fd, MemorySegment into, long offset) {
-        MemorySegment vector = s.structure;
-        vector.set(JAVA_LONG, 0, into.address());
-        vector.set(JAVA_LONG, 8, into.byteSize());
-        try {
-            return orErrno(
-                    (long) PREADV2.invokeExact(s.errno, fd, vector, 1, offset, RWF_NOWAIT), s);
-        } catch (Throwable t) {
-            throw broken(t);
-        } finally {
-            Reference.reachabilityFence(into);
         }
     }
 

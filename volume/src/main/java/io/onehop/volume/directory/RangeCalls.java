@@ -8,9 +8,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
-/** System calls that copy or share ranges of files; they answer as those of {@link LinuxCalls}. */
+/** System calls on ranges of files; they answer as those of {@link LinuxCalls}. */
 final class RangeCalls {
+    private static final int RWF_NOWAIT = 8;
     private static final long FICLONERANGE = 0x4020_940DL;
 
     private static final MethodHandle COPY_FILE_RANGE =
@@ -23,6 +25,12 @@ final class RangeCalls {
                     "ioctl",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
                     Linker.Option.firstVariadicArg(2));
+
+    private static final MethodHandle PREADV2 =
+            LinuxCalls.of(
+                    "preadv2",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT));
 
     private RangeCalls() {}
 
@@ -57,6 +65,21 @@ final class RangeCalls {
                             (int) IOCTL.invokeExact(s.errno, to, FICLONERANGE, range), s);
         } catch (Throwable t) {
             throw LinuxCalls.broken(t);
+        }
+    }
+
+    /** Reads what is in the page cache; EAGAIN where nothing is at the offset. */
+    static long preadNow(Scratch s, int fd, MemorySegment into, long offset) {
+        MemorySegment vector = s.structure;
+        vector.set(JAVA_LONG, 0, into.address());
+        vector.set(JAVA_LONG, 8, into.byteSize());
+        try {
+            return LinuxCalls.orErrno(
+                    (long) PREADV2.invokeExact(s.errno, fd, vector, 1, offset, RWF_NOWAIT), s);
+        } catch (Throwable t) {
+            throw LinuxCalls.broken(t);
+        } finally {
+            Reference.reachabilityFence(into);
         }
     }
 }
