@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads for work that may wait for disks. Work goes to the thread that became idle last, whose
- * stack and scheduling are hot, and wakes no other; the JDK's pools wake their threads in turn,
- * which costs a small request half as much again. Threads that are not needed end. Thread safe.
+ * Threads for work that may wait for disks. Tasks begin in the order they came, whichever thread is
+ * the first to run; the one that is woken is the one that became idle last, which is hot, where the
+ * JDK's pools wake their threads in turn. Threads that are not needed end. Thread safe.
  */
 public final class WorkerThreads implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerThreads.class);
@@ -39,14 +39,13 @@ public final class WorkerThreads implements Executor, AutoCloseable {
             if (closed) {
                 return;
             }
+            waiting.add(task);
             woken = idle.pollLast();
             if (woken != null) {
-                woken.task = task;
+                woken.called = true;
             } else if (count < most) {
                 count++;
-                new Worker(task, started++).thread.start();
-            } else {
-                waiting.add(task);
+                new Worker(started++).thread.start();
             }
         }
         if (woken != null) {
@@ -71,17 +70,16 @@ public final class WorkerThreads implements Executor, AutoCloseable {
     private final class Worker implements Runnable {
         private final Thread thread;
 
-        /** What is to be done next; written with the pool's lock held. */
-        private volatile @Nullable Runnable task;
+        /** That there may be something to do; set with the pool's lock held. */
+        private volatile boolean called;
 
-        Worker(Runnable first, int number) {
-            task = first;
+        Worker(int number) {
             thread = Thread.ofPlatform().name("work-" + number).daemon().unstarted(this);
         }
 
         @Override
         public void run() {
-            for (Runnable next = task; next != null; next = await()) {
+            for (Runnable next = next(); next != null; next = next()) {
                 try {
                     next.run();
                 } catch (Throwable e) {
@@ -91,32 +89,43 @@ public final class WorkerThreads implements Executor, AutoCloseable {
             }
         }
 
-        /** The next task, or null when there is none for this thread any more. */
-        private @Nullable Runnable await() {
-            synchronized (WorkerThreads.this) {
-                task = waiting.poll();
-                if (task == null) {
+        /** The oldest task, or null when there is none for this thread any more. */
+        private @Nullable Runnable next() {
+            while (true) {
+                synchronized (WorkerThreads.this) {
+                    Runnable oldest = waiting.poll();
+                    if (oldest != null) {
+                        return oldest;
+                    }
                     if (closed) {
                         count--;
                         return null;
                     }
+                    called = false;
                     idle.addLast(this);
                 }
+                if (!isCalled()) {
+                    return null;
+                }
             }
+        }
+
+        /** Waits to be called; false when it was not for long, and this thread is to end. */
+        private boolean isCalled() {
             long since = System.nanoTime();
-            while (task == null) {
+            while (!called) {
                 LockSupport.parkNanos(this, IDLE_NANOS);
-                if (task == null && (closed || System.nanoTime() - since >= IDLE_NANOS)) {
+                if (!called && (closed || System.nanoTime() - since >= IDLE_NANOS)) {
                     synchronized (WorkerThreads.this) {
-                        if (task == null) {
+                        if (!called) {
                             idle.remove(this);
                             count--;
-                            return null;
+                            return false;
                         }
                     }
                 }
             }
-            return task;
+            return true;
         }
     }
 }

@@ -59,6 +59,10 @@ public final class Reconnect {
             throw notFound();
         }
         long seen = open.file().progress();
+        if (!open.isOpen()) {
+            // Closed since it was found: what was to be waited for may have happened already.
+            throw notFound();
+        }
         if (open.isConnected()) {
             awaitEnd(open, seen);
         }
