@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 final class Submissions {
     private static final int SUBMIT_SECONDS = 15;
 
-    private static final int LAG_MILLIS = 500;
+    private static final int LAG_MILLIS = 3_000;
 
     private final ClusterOperations cluster;
 
