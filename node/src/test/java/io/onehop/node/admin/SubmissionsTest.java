@@ -39,7 +39,7 @@ class SubmissionsTest {
         @Override
         public CompletableFuture<ClusterState> submit(Command command) {
             state = afterRefusal;
-            return CompletableFuture.failedFuture(new Refused("there is no node fs3"));
+            return CompletableFuture.failedFuture(new Refused(refusal));
         }
 
         @Override
@@ -49,6 +49,8 @@ class SubmissionsTest {
                     : new CompletableFuture<>();
         }
     }
+
+    private String refusal = "there is no node fs3";
 
     private ClusterState remove() throws Exception {
         return new Submissions(new Refusing()).remove(REMOVAL, s -> s.node("fs3").isPresent());
@@ -62,6 +64,7 @@ class SubmissionsTest {
 
     @Test
     void aRemovalThatIsRefusedIsNotDone() {
+        refusal = "node fs3 owns volume v1";
         assertThatThrownBy(this::remove).isInstanceOf(ApiException.class);
     }
 
