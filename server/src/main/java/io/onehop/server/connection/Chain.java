@@ -60,9 +60,11 @@ final class Chain {
         this.frame = frame;
         this.messages = messages;
         this.encryptedBy = encryptedBy;
-        this.cost =
-                frame.bytes().limit()
-                        + messages.stream().mapToLong(RequestFields::replyBytes).sum();
+        long bytes = frame.bytes().limit();
+        for (ByteBuffer message : messages) {
+            bytes += RequestFields.replyBytes(message);
+        }
+        this.cost = bytes;
         this.ready = new ArrayList<>(messages.size());
     }
 

@@ -253,18 +253,22 @@ public final class Connection implements Link.Listener, SessionLink {
                 () -> {
                     boolean encrypted = session != null && session.protection().encryptData();
                     counters().breaks.increment();
-                    sender.send(
-                            List.of(
-                                    new Outgoing(
-                                            Header.unsolicited(
-                                                    Command.OPLOCK_BREAK,
-                                                    session == null ? 0 : session.sessionId()),
-                                            new Outgoing.Decoded(notification),
-                                            new Seal(null, encrypted ? session : null),
-                                            null,
-                                            null)));
-                    link.flush();
-                    sent.run();
+                    try {
+                        sender.send(
+                                List.of(
+                                        new Outgoing(
+                                                Header.unsolicited(
+                                                        Command.OPLOCK_BREAK,
+                                                        session == null ? 0 : session.sessionId()),
+                                                new Outgoing.Decoded(notification),
+                                                new Seal(null, encrypted ? session : null),
+                                                null,
+                                                null)));
+                        link.flush();
+                    } finally {
+                        // The answer of another client's request waits for this.
+                        sent.run();
+                    }
                     link.expectDelivery(lost);
                 });
     }

@@ -279,9 +279,12 @@ final class RelayedSession implements Link.Listener, ClientSink {
         // An answer of this session follows it on the same link; others' take links of their own.
         link.execute(
                 () -> {
-                    RelayLink.send(link, message, () -> {});
-                    link.flush();
-                    sent.run();
+                    try {
+                        RelayLink.send(link, message, () -> {});
+                        link.flush();
+                    } finally {
+                        sent.run();
+                    }
                 });
         return true;
     }

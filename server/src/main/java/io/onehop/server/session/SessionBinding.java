@@ -54,9 +54,8 @@ final class SessionBinding {
         if (session.identity().isAnonymous()) {
             return NtStatus.NOT_SUPPORTED;
         }
-        // As Windows, which binds a connection of another ClientGuid: who has the session's key,
-        // and
-        // proves to be its user, is its client.
+        // As Windows, which binds a connection of another ClientGuid: who has the session's key
+        // and proves to be its user is its client.
         if (attempt.boundHere) {
             return NtStatus.REQUEST_NOT_ACCEPTED;
         }
