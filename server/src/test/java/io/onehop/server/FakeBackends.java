@@ -51,6 +51,9 @@ public final class FakeBackends implements SessionBackend.Factory {
     /** Most READ payloads that were lent and not given back. */
     public final AtomicInteger mostLent = new AtomicInteger();
 
+    /** When what ended sessions had open is closed. */
+    public volatile CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
+
     private final AtomicInteger lent = new AtomicInteger();
     public final Set<FileId> open = ConcurrentHashMap.newKeySet();
     public final ConcurrentLinkedQueue<Request> seen = new ConcurrentLinkedQueue<>();
@@ -73,8 +76,9 @@ public final class FakeBackends implements SessionBackend.Factory {
             }
 
             @Override
-            public void close() {
+            public CompletableFuture<Void> close() {
                 closedSessions.incrementAndGet();
+                return closing;
             }
         };
     }

@@ -196,13 +196,30 @@ public final class Connection implements Link.Listener, SessionLink {
         setup = new SessionSetupHandler(services.server(), this, agreed, this::channel);
     }
 
-    /** A session runs over this connection from now on. */
-    void joined(Channel channel) {
-        channels.put(channel.session().sessionId(), channel);
+    /**
+     * A session runs over this connection from now on.
+     *
+     * @return whether it did not before
+     */
+    boolean joined(Channel channel) {
+        Channel before = channels.put(channel.session().sessionId(), channel);
         if (!channel.session().identity().isAnonymous()) {
             hadSession = true;
             link.authenticated();
         }
+        return !channel.equals(before);
+    }
+
+    /**
+     * Runs a task when what the session's user gave up before, by closing connections or ending
+     * sessions, is closed: who logs on after that finds its files free, and its durable opens.
+     */
+    void afterEndings(Session session, Runnable task) {
+        link.afterOthers(
+                () ->
+                        server().sessions()
+                                .endings(session.user())
+                                .thenRun(() -> link.execute(task)));
     }
 
     /** A backend's reply, from any thread. */

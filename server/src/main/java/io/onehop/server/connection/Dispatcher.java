@@ -274,10 +274,13 @@ final class Dispatcher {
                                         request,
                                         exchange.message(),
                                         exchange.encrypted()));
-        if (answer.channel() != null) {
-            connection.joined(answer.channel());
+        Channel channel = answer.channel();
+        if (channel != null && connection.joined(channel)) {
+            connection.afterEndings(
+                    channel.session(), () -> sessionSetupAnswered(exchange, answer));
+        } else {
+            sessionSetupAnswered(exchange, answer);
         }
-        sessionSetupAnswered(exchange, answer);
     }
 
     private void sessionSetupAnswered(Exchange exchange, SessionSetupAnswer answer) {

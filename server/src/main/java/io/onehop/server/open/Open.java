@@ -108,6 +108,11 @@ public final class Open {
         return place.connected;
     }
 
+    /** Its session is over: it will be closed, or wait for its client, in a moment. */
+    boolean isEnding() {
+        return isConnected() && session().isEnded();
+    }
+
     /** The client that made it. */
     UUID clientGuid() {
         return clientGuid;

@@ -2,8 +2,10 @@ package io.onehop.server.open;
 
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Create;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** Which opens of one stream can be together. Pure. [MS-FSA] 2.1.5.1.2.2 */
+/** Which opens of one file can be together. Pure. [MS-FSA] 2.1.5.1.2.2 */
 public final class ShareModes {
     private static final int READING = AccessMask.FILE_READ_DATA | AccessMask.FILE_EXECUTE;
     private static final int WRITING = AccessMask.FILE_WRITE_DATA | AccessMask.FILE_APPEND_DATA;
@@ -32,6 +34,29 @@ public final class ShareModes {
     public static boolean deletionConflict(OpenMode one, OpenMode other) {
         return (preventsDeletion(one) && deletes(other))
                 || (preventsDeletion(other) && deletes(one));
+    }
+
+    /**
+     * The first of a file's opens that keeps another out of a stream, or null.
+     *
+     * @param mode of the one that wants in
+     */
+    static @Nullable Open refuser(OpenMode mode, SharedStream stream, Collection<Open> opens) {
+        for (Open other : opens) {
+            OpenMode theirs = other.mode();
+            boolean refuses =
+                    other.stream() == stream
+                            ? conflict(
+                                    mode.grantedAccess(),
+                                    mode.shareAccess(),
+                                    theirs.grantedAccess(),
+                                    theirs.shareAccess())
+                            : deletionConflict(mode, theirs);
+            if (refuses) {
+                return other;
+            }
+        }
+        return null;
     }
 
     private static boolean preventsDeletion(OpenMode mode) {

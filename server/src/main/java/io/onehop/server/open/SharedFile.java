@@ -146,38 +146,22 @@ public final class SharedFile {
         }
         moving.check(stream);
         long now = volume.runtime().time().nanos();
-        boolean refused = isRefused(mode.with(admission.extraAccess()), stream);
+        Open refuser = ShareModes.refuser(mode.with(admission.extraAccess()), stream, opens);
         if (operation != null) {
-            waitIf(stream.oplocks.checkBatch(operation, key, now), stream, after, refused);
+            waitIf(stream.oplocks.checkBatch(operation, key, now), stream, after, refuser != null);
         }
-        if (refused) {
+        if (refuser != null) {
             for (SharedStream each : List.copyOf(streams.values())) {
                 waitIf(each.oplocks.check(Oplocks.Operation.HANDLE, key, now), each, after, true);
+            }
+            if (refuser.isEnding()) {
+                throw new MustWait(this, waiters.progress(), true);
             }
             throw new SmbException(NtStatus.SHARING_VIOLATION);
         }
         if (operation != null) {
             waitIf(stream.oplocks.check(operation, key, now), stream, after);
         }
-    }
-
-    private boolean isRefused(OpenMode mode, SharedStream stream) {
-        for (Open other : opens) {
-            OpenMode theirs = other.mode();
-            boolean sameStream = other.stream() == stream;
-            if (sameStream
-                    && ShareModes.conflict(
-                            mode.grantedAccess(),
-                            mode.shareAccess(),
-                            theirs.grantedAccess(),
-                            theirs.shareAccess())) {
-                return true;
-            }
-            if (!sameStream && ShareModes.deletionConflict(mode, theirs)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void waitIf(Oplocks.Verdict verdict, SharedStream stream, After after) throws MustWait {

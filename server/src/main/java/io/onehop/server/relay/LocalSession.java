@@ -194,14 +194,20 @@ final class LocalSession {
     /**
      * The session is gone: ends what waits and closes all that is open and not durable, after what
      * was begun before.
+     *
+     * @return completed when it is done; never exceptionally
      */
-    void close() {
+    CompletableFuture<Void> close() {
         closed = true;
         session.end();
-        volumes.forEach(this::close);
+        return CompletableFuture.allOf(
+                volumes.entrySet().stream()
+                        .map(on -> close(on.getKey(), on.getValue()))
+                        .toArray(CompletableFuture<?>[]::new));
     }
 
-    private void close(String volume, OnVolume on) {
+    private CompletableFuture<Void> close(String volume, OnVolume on) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
         for (Reply.Pending waits : on.pending) {
             waits.cancel().run();
         }
@@ -214,14 +220,22 @@ final class LocalSession {
                                         on.pending.stream()
                                                 .map(Reply.Pending::future)
                                                 .toArray(CompletableFuture<?>[]::new))
-                                .thenRun(() -> on.lane.submit(false, () -> endOpens(volume))));
+                                .thenRun(
+                                        () ->
+                                                on.lane.submit(
+                                                        false, () -> endOpens(volume, ended))));
+        return ended;
     }
 
-    private void endOpens(String name) {
-        session.opens().stream()
-                .map(open -> open.tree().volume())
-                .filter(volume -> volume.name().equals(name))
-                .distinct()
-                .forEach(volume -> volume.endOf(session));
+    private void endOpens(String name, CompletableFuture<Void> ended) {
+        try {
+            session.opens().stream()
+                    .map(open -> open.tree().volume())
+                    .filter(volume -> volume.name().equals(name))
+                    .distinct()
+                    .forEach(volume -> volume.endOf(session));
+        } finally {
+            ended.complete(null);
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ final class RoutedSession implements SessionBackend {
     }
 
     @Override
-    public void close() {
+    public CompletableFuture<Void> close() {
         List<RelayLink> open;
         synchronized (this) {
             closed = true;
@@ -110,7 +111,8 @@ final class RoutedSession implements SessionBackend {
             links.clear();
         }
         open.forEach(RelayLink::close);
-        local.close();
+        CompletableFuture<Void> ended = local.close();
         router.closed(this);
+        return ended;
     }
 }

@@ -1,12 +1,13 @@
 package io.onehop.server.serve;
 
 import io.onehop.cluster.state.ShareState;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The place where the requests of one session are worked on; made when the session is
  * authenticated.
  */
-public interface SessionBackend extends AutoCloseable {
+public interface SessionBackend {
     /** Makes these. */
     @FunctionalInterface
     interface Factory {
@@ -25,7 +26,8 @@ public interface SessionBackend extends AutoCloseable {
     /**
      * The session is gone: closes all it has open, here and at owners, without waiting. Durable
      * opens are kept for its client, but on trees that were closed before.
+     *
+     * @return completed when that is done here; never exceptionally
      */
-    @Override
-    void close();
+    CompletableFuture<Void> close();
 }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -177,8 +178,9 @@ public final class Session implements ClientSink {
      */
     public void close() {
         if (leave()) {
-            backend.close();
+            CompletableFuture<Void> done = backend.close();
             closeTrees();
+            done.thenRun(() -> table.ended(this));
         }
     }
 
@@ -186,7 +188,7 @@ public final class Session implements ClientSink {
     public void revoke() {
         if (leave()) {
             closeTrees();
-            backend.close();
+            backend.close().thenRun(() -> table.ended(this));
         }
     }
 
@@ -201,7 +203,7 @@ public final class Session implements ClientSink {
             last = List.copyOf(channels);
             channels.clear();
         }
-        table.remove(this);
+        table.ends(this);
         last.forEach(channel -> channel.link().forget(this));
         return true;
     }

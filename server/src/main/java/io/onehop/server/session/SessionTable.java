@@ -1,6 +1,8 @@
 package io.onehop.server.session;
 
 import io.onehop.base.TimeSource;
+import io.onehop.cluster.state.Names;
+import io.onehop.server.serve.Identity;
 import io.onehop.server.serve.SessionBackend;
 import io.onehop.wire.smb2.Dialect;
 import java.time.Instant;
@@ -9,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionTable {
     private static final long MAX_ID = 0xFFFF_FFFFL;
+    private static final int MAX_ENDING_MILLIS = 1_000;
     private static final UUID NO_GUID = new UUID(0, 0);
 
     private final SessionBackend.Factory backends;
     private final TimeSource time;
     private final RandomGenerator random;
     private final ConcurrentHashMap<Long, Session> sessions = new ConcurrentHashMap<>();
+
+    /** Sessions that have ended and what waits until all that they had open is closed. */
+    private final ConcurrentHashMap<Session, CompletableFuture<Void>> ending =
+            new ConcurrentHashMap<>();
 
     private final Acknowledgments acknowledgments = new Acknowledgments();
 
@@ -105,8 +114,34 @@ public final class SessionTable {
         return true;
     }
 
-    void remove(Session session) {
+    /** A session is no longer to be found, but what it has open is not closed yet. */
+    void ends(Session session) {
+        ending.put(session, new CompletableFuture<>());
         sessions.remove(session.sessionId(), session);
+    }
+
+    /** What an ended session had open is closed. */
+    void ended(Session session) {
+        CompletableFuture<Void> waiting = ending.remove(session);
+        if (waiting != null) {
+            waiting.complete(null);
+        }
+    }
+
+    /**
+     * When what the user's ended sessions had open is closed; at the latest after {@link
+     * #MAX_ENDING_MILLIS}, as a disk may hold it up for long.
+     */
+    public CompletableFuture<Void> endings(Identity user) {
+        CompletableFuture<?>[] waiting =
+                ending.entrySet().stream()
+                        .filter(e -> Names.same(e.getKey().user().userSid(), user.userSid()))
+                        .map(Map.Entry::getValue)
+                        .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<Void> all = CompletableFuture.allOf(waiting);
+        return all.isDone()
+                ? all
+                : all.completeOnTimeout(null, MAX_ENDING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**

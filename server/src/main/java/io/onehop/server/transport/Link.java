@@ -18,6 +18,13 @@ public interface Link {
     /** Runs a task on the link's thread: at once if that is this thread. From any thread. */
     void execute(Runnable task);
 
+    /**
+     * Runs a task on the link's thread when what came over the transport's other links before now
+     * was taken, also that they ended: a peer that left by one and went on by this one did so in
+     * this order. From any thread.
+     */
+    void afterOthers(Runnable task);
+
     boolean isOpen();
 
     /**

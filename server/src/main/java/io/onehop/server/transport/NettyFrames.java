@@ -4,13 +4,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import io.onehop.wire.MalformedMessageException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +103,36 @@ public abstract class NettyFrames extends ChannelInboundHandlerAdapter implement
             // The server has stopped: nobody is left to be answered.
             LOG.debug("{}: {}", remote(), e.getMessage());
         }
+    }
+
+    @Override
+    public final void afterOthers(Runnable task) {
+        List<SingleThreadEventLoop> loops = new ArrayList<>();
+        for (EventExecutor loop : channel.eventLoop().parent()) {
+            loops.add((SingleThreadEventLoop) loop);
+        }
+        AtomicInteger left = new AtomicInteger(loops.size());
+        Runnable one =
+                () -> {
+                    if (left.decrementAndGet() == 0) {
+                        execute(task);
+                    }
+                };
+        try {
+            loops.forEach(loop -> afterTurn(loop, one));
+        } catch (RejectedExecutionException e) {
+            // The server has stopped: nobody is left to be answered.
+            LOG.debug("{}: {}", remote(), e.getMessage());
+        }
+    }
+
+    /**
+     * Runs a task after the next turn of a loop: what it reads, and the tasks that this leads to,
+     * of which the end of a channel is one.
+     */
+    private static void afterTurn(SingleThreadEventLoop loop, Runnable task) {
+        loop.executeAfterEventLoopIteration(
+                () -> loop.execute(() -> loop.executeAfterEventLoopIteration(task)));
     }
 
     /** What fails by a fault of ours must not leave a connection that waits for ever. */

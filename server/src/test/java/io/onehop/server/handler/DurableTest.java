@@ -527,4 +527,27 @@ class DurableTest {
         assertThat(statusOf(back.send(new Lock.Request(sequence + 1, now, List.of(element)))))
                 .isEqualTo(NtStatus.LOCK_NOT_GRANTED);
     }
+
+    @Test
+    void whoIsKeptOutByAnEndingSessionWaitsForItsEnd() {
+        a.opening("f").share(0).disposition(Create.FILE_CREATE).id();
+        assertThat(b.opening("f").status()).isEqualTo(NtStatus.SHARING_VIOLATION);
+        a.session.end();
+        Reply waiting = b.opening("f").send();
+        assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
+        a.disconnect();
+        created(end(waiting));
+    }
+
+    @Test
+    void aCachedHandleOfAnEndingSessionGivesWayAtItsEnd() {
+        leased(a, "f", KEY, RH).share(0).context(new CreateContext.DurableHandleRequest()).id();
+        a.connected = false;
+        a.session.end();
+        Reply waiting = b.opening("f").send();
+        assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
+        a.disconnect();
+        created(end(waiting));
+        assertThat(opens()).hasSize(1);
+    }
 }

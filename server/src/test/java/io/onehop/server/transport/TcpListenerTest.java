@@ -1,0 +1,83 @@
+package io.onehop.server.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onehop.server.Await;
+import io.onehop.server.ServerCounters;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class TcpListenerTest {
+    private static final byte[] FRAME = {0, 0, 0, 1, 42};
+
+    /** Takes frames; the first one only when it may. */
+    private static final class Held implements Link.Listener {
+        private final CountDownLatch may;
+        final CountDownLatch began = new CountDownLatch(1);
+        volatile boolean ended;
+
+        Held(CountDownLatch may) {
+            this.may = may;
+        }
+
+        @Override
+        public void received(Frame frame) {
+            frame.release().run();
+            began.countDown();
+            try {
+                may.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void closed() {
+            ended = true;
+        }
+    }
+
+    private static TransportConfig twoThreads() {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new TransportConfig(List.of(any), 2, 30_000, 10, 10);
+    }
+
+    @Test
+    void aTaskAfterOthersFindsTheEndsOfLinksThatWereLeftBefore()
+            throws IOException, InterruptedException {
+        CountDownLatch may = new CountDownLatch(1);
+        List<Held> listeners = new CopyOnWriteArrayList<>();
+        List<Link> links = new CopyOnWriteArrayList<>();
+        Link.Acceptor acceptor =
+                link -> {
+                    links.add(link);
+                    Held held = new Held(may);
+                    listeners.add(held);
+                    return held;
+                };
+        try (TcpListener listener =
+                TcpListener.open(twoThreads(), new ServerCounters(), acceptor)) {
+            InetSocketAddress address = listener.addresses().getFirst();
+            try (Socket left = new Socket(address.getAddress(), address.getPort())) {
+                Await.until(() -> links.size() == 1);
+                // Its thread is busy and has not read that the client leaves.
+                left.getOutputStream().write(FRAME);
+                listeners.getFirst().began.await();
+            }
+            try (Socket _ = new Socket(address.getAddress(), address.getPort())) {
+                Await.until(() -> links.size() == 2);
+                CompletableFuture<Boolean> ended = new CompletableFuture<>();
+                links.getLast().afterOthers(() -> ended.complete(listeners.getFirst().ended));
+                may.countDown();
+                assertThat(ended.join()).isTrue();
+            }
+        }
+    }
+}
