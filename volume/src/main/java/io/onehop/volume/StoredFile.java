@@ -14,6 +14,14 @@ public interface StoredFile extends AutoCloseable {
 
     Metadata metadata() throws VolumeException;
 
+    /**
+     * As {@link #metadata}, for who has just opened it: what was seen then is not looked for again.
+     * To be called once, by one thread.
+     */
+    default Metadata metadataAtOpening() throws VolumeException {
+        return metadata();
+    }
+
     void change(MetadataChange change) throws VolumeException;
 
     /**

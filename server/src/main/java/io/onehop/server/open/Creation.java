@@ -219,13 +219,14 @@ public final class Creation {
     /** Null when the file was removed after it was found. */
     private @Nullable Created openFound(StoredFile found, long removals)
             throws SmbException, VolumeException, MustWait {
+        Metadata metadata = metadataOf(found);
         ServedVolume.Acquired acquired = volume.acquire(found);
         try {
             if (acquired.fresh() && volume.removals() != removals) {
                 return null;
             }
             StoredFile own = acquired.ownLink();
-            return openShared(acquired, own == null ? acquired.file().stored() : own);
+            return openShared(acquired, own == null ? acquired.file().stored() : own, metadata);
         } finally {
             if (!admitted) {
                 StoredFile own = acquired.ownLink();
@@ -237,9 +238,21 @@ public final class Creation {
         }
     }
 
-    private Created openShared(ServedVolume.Acquired acquired, StoredFile stored)
+    private static Metadata metadataOf(StoredFile found) throws VolumeException {
+        boolean done = false;
+        try {
+            Metadata metadata = found.metadataAtOpening();
+            done = true;
+            return metadata;
+        } finally {
+            if (!done) {
+                found.close();
+            }
+        }
+    }
+
+    private Created openShared(ServedVolume.Acquired acquired, StoredFile stored, Metadata metadata)
             throws SmbException, VolumeException, MustWait {
-        Metadata metadata = stored.metadata();
         if (metadata.reparseTag() != 0
                 && !plan.access().hasOption(Create.FILE_OPEN_REPARSE_POINT)) {
             throw ReparsePoints.stopped(stored.reparsePoint(), plan.name().suffixChars());

@@ -16,6 +16,7 @@ import io.onehop.volume.VolumeException.Reason;
 import io.onehop.volume.VolumeInformation;
 import io.onehop.volume.VolumePath;
 import io.onehop.volume.directory.NameTree.Name;
+import io.onehop.volume.directory.Resolver.Found;
 import io.onehop.volume.directory.Resolver.Place;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +69,8 @@ public final class DirectoryStore implements Volume {
         this.ours = ours;
         this.indexes = new NameIndexes(host, options.indexedNames(), TimeSource.SYSTEM);
         this.files = new OpenFiles(host, ours);
-        this.resolver = new Resolver(host, ours, indexes, root, rootStat);
+        this.resolver =
+                new Resolver(new Resolver.Parts(host, ours, indexes, files), root, rootStat);
         this.creation = new Creation(host, ours, files, options);
         this.renaming =
                 new Renaming(
@@ -155,11 +157,11 @@ public final class DirectoryStore implements Volume {
         try {
             if (path.isRoot()) {
                 FileNode node = files.again(rootNode());
-                return new HostFile(this, node, tree.hold(List.of(), node.inode()));
+                return new HostFile(this, node, tree.hold(List.of(), node.inode()), null);
             }
-            Place place = resolver.find(path);
-            FileNode node = files.acquire(place.descriptor(), place.stat());
-            return new HostFile(this, node, tree.hold(place.names(), node.inode()));
+            Found found = resolver.open(path);
+            Name name = tree.hold(found.names(), found.node().inode());
+            return new HostFile(this, found.node(), name, found.stat());
         } finally {
             names.unlockRead(stamp);
         }
@@ -172,8 +174,7 @@ public final class DirectoryStore implements Volume {
             synchronized (files) {
                 known = rootNode;
                 if (known == null) {
-                    Place place = resolver.find(VolumePath.ROOT);
-                    known = files.acquire(place.descriptor(), place.stat());
+                    known = resolver.open(VolumePath.ROOT).node();
                     rootNode = known;
                 }
             }
@@ -219,7 +220,7 @@ public final class DirectoryStore implements Volume {
         node.nameChanged();
         indexes.changed(fd, directory.inode(), true, null, name);
         VolumePath at = new VolumePath(directory.names()).child(name);
-        return new HostFile(this, node, tree.hold(at.components(), node.inode()));
+        return new HostFile(this, node, tree.hold(at.components(), node.inode()), null);
     }
 
     @Override

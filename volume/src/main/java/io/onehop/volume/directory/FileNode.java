@@ -161,6 +161,11 @@ final class FileNode {
         return use(() -> attributes().metadata(host.stat(descriptor.number()), data.reserved()));
     }
 
+    /** As it was when the host was asked. */
+    Metadata metadata(HostStat stat) throws VolumeException {
+        return use(() -> attributes().metadata(stat, data.reserved()));
+    }
+
     void change(MetadataChange change) throws VolumeException {
         use(
                 () -> {

@@ -176,6 +176,15 @@ final class Host {
         }
     }
 
+    /** What a path names, a last link not followed; null when the host does not say. */
+    @Nullable HostStat glanceAt(int directory, byte[] path) throws VolumeException {
+        check();
+        try (Scratch s = Scratch.take()) {
+            int answer = LinuxCalls.statx(s, directory, path, AT_SYMLINK_NOFOLLOW);
+            return answer < 0 ? null : HostStat.read(s.structure, compresses);
+        }
+    }
+
     /** The mode of what a path names, a last link not followed; or the negated errno. */
     int typeAt(int directory, byte[] path) throws VolumeException {
         if (path.length >= Scratch.PATH_BYTES) {

@@ -22,10 +22,14 @@ final class HostFile implements StoredFile {
     private final NameTree.Name name;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    HostFile(DirectoryStore store, FileNode node, NameTree.Name name) {
+    /** What was seen when it was opened, until somebody has asked for it. */
+    private @Nullable HostStat seen;
+
+    HostFile(DirectoryStore store, FileNode node, NameTree.Name name, @Nullable HostStat seen) {
         this.store = store;
         this.node = node;
         this.name = name;
+        this.seen = seen;
     }
 
     FileNode node() {
@@ -61,6 +65,13 @@ final class HostFile implements StoredFile {
     @Override
     public Metadata metadata() throws VolumeException {
         return node().metadata();
+    }
+
+    @Override
+    public Metadata metadataAtOpening() throws VolumeException {
+        HostStat stat = seen;
+        seen = null;
+        return stat == null ? metadata() : node().metadata(stat);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.onehop.volume.directory;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The open files of a volume by inode. An inode has one node while any handle is open. */
 final class OpenFiles {
@@ -29,6 +30,17 @@ final class OpenFiles {
             descriptor.close();
         }
         return node;
+    }
+
+    /** The node of an inode with one handle more, if it has any. */
+    @Nullable FileNode again(long inode) {
+        synchronized (nodes) {
+            FileNode node = nodes.get(inode);
+            if (node != null) {
+                node.handles++;
+            }
+            return node;
+        }
     }
 
     /** One handle more of a node that has some. */

@@ -33,19 +33,34 @@ import org.jspecify.annotations.Nullable;
 final class Resolver {
     private static final byte[] DOT = {'.'};
 
+    /** No mode and no errno. */
+    private static final int NOT_SEEN = Integer.MIN_VALUE;
+
     private final Host host;
     private final OurFolder ours;
     private final NameIndexes indexes;
+    private final OpenFiles files;
     private final Descriptor root;
     private final long device;
 
-    Resolver(Host host, OurFolder ours, NameIndexes indexes, Descriptor root, HostStat rootStat) {
-        this.host = host;
-        this.ours = ours;
-        this.indexes = indexes;
+    /** What the resolver looks into. */
+    record Parts(Host host, OurFolder ours, NameIndexes indexes, OpenFiles files) {}
+
+    Resolver(Parts parts, Descriptor root, HostStat rootStat) {
+        this.host = parts.host;
+        this.ours = parts.ours;
+        this.indexes = parts.indexes;
+        this.files = parts.files;
         this.root = root;
         this.device = rootStat.device();
     }
+
+    /**
+     * A file with one handle more, and the names by which the host has it.
+     *
+     * @param stat of this moment
+     */
+    record Found(FileNode node, HostStat stat, List<String> names) {}
 
     /**
      * An open file and the names by which the host has it.
@@ -69,13 +84,31 @@ final class Resolver {
     }
 
     /** A file or directory, open for reading if the server may read it. */
-    Place find(VolumePath path) throws VolumeException {
-        return find(path, true);
+    Found open(VolumePath path) throws VolumeException {
+        int type = NOT_SEEN;
+        if (path.components().size() == 1) {
+            // No link can be on the way to a name in the root: what is open needs no opening.
+            byte[] name = join(path.components());
+            HostStat seen =
+                    name.length < Scratch.PATH_BYTES && !OurFolder.isName(path.name())
+                            ? host.glanceAt(root.number(), name)
+                            : null;
+            FileNode open = seen == null || !isServed(seen) ? null : files.again(seen.inode());
+            if (seen != null && open != null) {
+                return new Found(open, seen, path.components());
+            }
+            type = seen == null ? NOT_SEEN : seen.mode();
+        }
+        Place place = find(path, true, type);
+        return new Found(files.acquire(place.descriptor, place.stat), place.stat, place.names);
     }
 
-    private Place find(VolumePath path, boolean readable) throws VolumeException {
+    /**
+     * @param type of what the path as given names, if it was looked at
+     */
+    private Place find(VolumePath path, boolean readable, int type) throws VolumeException {
         if (path.isRoot()) {
-            return placed(must(tryOpen(root, DOT, readable)), List.of());
+            return placed(must(tryOpen(root, DOT, readable, NOT_SEEN)), List.of());
         }
         List<String> names = path.components();
         if (OurFolder.isName(names.getFirst())) {
@@ -85,7 +118,7 @@ final class Resolver {
         if (ours.reparseSeen() || exact.length >= Scratch.PATH_BYTES) {
             return walk(path, root, 0, readable);
         }
-        Opened opened = tryOpen(root, exact, readable);
+        Opened opened = tryOpen(root, exact, readable, type);
         if (opened.answer >= 0) {
             return placed(must(opened), names);
         }
@@ -108,7 +141,7 @@ final class Resolver {
     Place directory(VolumePath path) throws VolumeException {
         Place place;
         try {
-            place = find(path, false);
+            place = find(path, false, NOT_SEEN);
         } catch (VolumeException e) {
             if (e.reason() == Reason.NAME_NOT_FOUND) {
                 throw noPath(path);
@@ -169,13 +202,13 @@ final class Resolver {
             throws VolumeException {
         int index = names.size();
         String name = path.components().get(index);
-        Opened opened = tryOpen(directory, HostNames.encode(name), readable);
+        Opened opened = tryOpen(directory, HostNames.encode(name), readable, NOT_SEEN);
         if (opened.answer == -ENOENT) {
             HostStat now = host.stat(directory.number());
             String stored = indexes.find(directory.number(), now, name);
             if (stored != null && !stored.equals(name)) {
                 name = stored;
-                opened = tryOpen(directory, HostNames.encode(name), readable);
+                opened = tryOpen(directory, HostNames.encode(name), readable, NOT_SEEN);
             }
         }
         if (opened.answer == -ENOENT) {
@@ -195,11 +228,13 @@ final class Resolver {
      * Opens beneath a directory. For reading, when that is asked and allowed: a descriptor that can
      * read gives its extended attributes in a tenth of the time. Only after a look that it is a
      * file or directory, for the mere opening of a device may do something.
+     *
+     * @param seen what that look has found, if there was one
      */
-    private Opened tryOpen(Descriptor directory, byte[] path, boolean readable)
+    private Opened tryOpen(Descriptor directory, byte[] path, boolean readable, int seen)
             throws VolumeException {
         if (readable) {
-            int type = host.typeAt(directory.number(), path);
+            int type = seen == NOT_SEEN ? host.typeAt(directory.number(), path) : seen;
             if (type == -ENOENT) {
                 return new Opened(type, 0);
             }

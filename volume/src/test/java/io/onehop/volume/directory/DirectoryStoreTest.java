@@ -214,6 +214,33 @@ final class DirectoryStoreTest extends VolumeContractTest {
     }
 
     @Test
+    void opensByNameWhatIsOpenAlready() throws Exception {
+        file("f", "one");
+        try (StoredFile first = open("f")) {
+            int descriptors = store().openDescriptors();
+            Files.createLink(directory.resolve("other"), directory.resolve("f"));
+            Files.createSymbolicLink(directory.resolve("link"), Path.of("f"));
+            refuses(Reason.REPARSE_POINT, () -> open("link"));
+            Files.writeString(directory.resolve("f"), "longer");
+            try (StoredFile again = open("f");
+                    StoredFile other = open("other")) {
+                assertThat(store().openDescriptors()).isEqualTo(descriptors);
+                assertThat(again.fileId()).isEqualTo(first.fileId());
+                assertThat(again.metadataAtOpening().endOfFile()).isEqualTo(6);
+                assertThat(other.path().name()).isEqualTo("other");
+                Files.writeString(directory.resolve("f"), "shrt");
+                assertThat(again.metadataAtOpening().endOfFile()).isEqualTo(4);
+            }
+            Files.delete(directory.resolve("f"));
+            Files.writeString(directory.resolve("f"), "another");
+            try (StoredFile another = open("f")) {
+                assertThat(another.fileId()).isNotEqualTo(first.fileId());
+                assertThat(read(another, "")).isEqualTo("another");
+            }
+        }
+    }
+
+    @Test
     void prefersTheExactNameWhereTheHostHasSeveral() throws Exception {
         Files.writeString(directory.resolve("Name"), "1");
         Files.writeString(directory.resolve("NAME"), "2");
