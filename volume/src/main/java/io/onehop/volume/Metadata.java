@@ -45,4 +45,20 @@ public record Metadata(
     public boolean isDirectory() {
         return (attributes & DIRECTORY) != 0;
     }
+
+    /** The same with another ChangeTime. */
+    public Metadata withChangeTime(long fileTime) {
+        return new Metadata(
+                fileId,
+                creationTime,
+                lastAccessTime,
+                lastWriteTime,
+                fileTime,
+                endOfFile,
+                allocationSize,
+                attributes,
+                links,
+                reparseTag,
+                eaSize);
+    }
 }

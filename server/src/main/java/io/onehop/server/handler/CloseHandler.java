@@ -12,6 +12,20 @@ import io.onehop.wire.smb2.OpenInformation;
 
 /** [MS-SMB2] 3.3.5.10 */
 public final class CloseHandler implements Handler<Close.Request> {
+    /**
+     * As {@link #handle} on a thread that must not block.
+     *
+     * @throws SmbException CANT_WAIT when it would
+     */
+    Reply handleAtOnce(Close.Request request, RequestContext context) throws SmbException {
+        Open open = context.open(request.fileId());
+        boolean asked = (request.flags() & Close.FLAG_POSTQUERY_ATTRIB) != 0;
+        if (asked || !open.closeAtOnce()) {
+            throw new SmbException(NtStatus.CANT_WAIT);
+        }
+        return Reply.of(new Close.Response(0, OpenInformation.NONE));
+    }
+
     @Override
     public Reply handle(Close.Request request, RequestContext context)
             throws SmbException, VolumeException {

@@ -4,6 +4,8 @@ import io.onehop.server.open.Use;
 import io.onehop.server.serve.Reply;
 import io.onehop.server.serve.RequestContext;
 import io.onehop.server.serve.RequestHandler;
+import io.onehop.server.serve.SmbException;
+import io.onehop.volume.VolumeException;
 import io.onehop.wire.smb2.Cancel;
 import io.onehop.wire.smb2.ChangeNotify;
 import io.onehop.wire.smb2.Close;
@@ -52,7 +54,7 @@ public final class Dispatcher implements RequestHandler {
 
     @Override
     public @Nullable Reply handleAtOnce(Request request, RequestContext context) {
-        if (!(request instanceof Read.Request r)) {
+        if (!(request instanceof Read.Request || request instanceof Close.Request)) {
             return null;
         }
         Reply reply =
@@ -60,11 +62,20 @@ public final class Dispatcher implements RequestHandler {
                         () -> {
                             try (Use _ = context.volume().enter()) {
                                 return Sequencing.run(
-                                        request, context, () -> read.handleAtOnce(r, context));
+                                        request, context, () -> atOnce(request, context));
                             }
                         });
         boolean waits = reply instanceof Reply.Failure f && f.status().equals(NtStatus.CANT_WAIT);
         return waits ? null : reply;
+    }
+
+    private Reply atOnce(Request request, RequestContext context)
+            throws SmbException, VolumeException {
+        return switch (request) {
+            case Read.Request r -> read.handleAtOnce(r, context);
+            case Close.Request r -> close.handleAtOnce(r, context);
+            default -> throw new SmbException(NtStatus.CANT_WAIT);
+        };
     }
 
     @Override

@@ -50,6 +50,25 @@ final class Closing {
         file.update(file::progressed);
     }
 
+    /**
+     * The same where nothing comes of it for others, which asks the host for nothing: returns false
+     * otherwise, with nothing done.
+     */
+    static boolean atOnce(Open open) {
+        SharedFile file = open.file();
+        return file.read(
+                () -> {
+                    if (!open.leavesNothing() || !file.isCalm(open.stream()) || !open.shut()) {
+                        return false;
+                    }
+                    SharedFile.Leftover leftover = file.takeOut(open);
+                    if (leftover.file() != null || leftover.stream() != null) {
+                        throw new IllegalStateException("a calm file is to be deleted");
+                    }
+                    return true;
+                });
+    }
+
     /** Newcomers are told that the file is going until this is over. */
     private static void remove(Open open, StoredFile link, boolean byCloser) {
         SharedFile file = open.file();

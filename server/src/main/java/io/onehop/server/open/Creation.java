@@ -176,10 +176,10 @@ public final class Creation {
     }
 
     private void checkNotGoing(StoredFile parent) throws SmbException {
-        SharedFile open = volume.peek(parent.fileId());
+        SharedFile open = volume.files().peek(parent.fileId());
         if (open != null) {
             boolean going = open.isDeletePending();
-            volume.release(open);
+            volume.files().release(open);
             if (going) {
                 throw new SmbException(NtStatus.DELETE_PENDING);
             }
@@ -189,7 +189,7 @@ public final class Creation {
     private Created openNew(StoredFile made, boolean directory)
             throws SmbException, VolumeException, MustWait {
         StoredStream handle = null;
-        ServedVolume.Acquired acquired = volume.acquire(made);
+        SharedFiles.Acquired acquired = volume.files().acquire(made);
         String stream = plan.name().stream();
         try {
             if (!stream.isEmpty()) {
@@ -209,7 +209,7 @@ public final class Creation {
                 handle.close();
             }
             if (!admitted) {
-                volume.release(acquired.file());
+                volume.files().release(acquired.file());
             }
         }
     }
@@ -220,7 +220,7 @@ public final class Creation {
     private @Nullable Created openFound(StoredFile found, long removals)
             throws SmbException, VolumeException, MustWait {
         Metadata metadata = metadataOf(found);
-        ServedVolume.Acquired acquired = volume.acquire(found);
+        SharedFiles.Acquired acquired = volume.files().acquire(found);
         try {
             if (acquired.fresh() && volume.removals() != removals) {
                 return null;
@@ -233,7 +233,7 @@ public final class Creation {
                 if (own != null) {
                     own.close();
                 }
-                volume.release(acquired.file());
+                volume.files().release(acquired.file());
             }
         }
     }
@@ -251,7 +251,7 @@ public final class Creation {
         }
     }
 
-    private Created openShared(ServedVolume.Acquired acquired, StoredFile stored, Metadata metadata)
+    private Created openShared(SharedFiles.Acquired acquired, StoredFile stored, Metadata metadata)
             throws SmbException, VolumeException, MustWait {
         if (metadata.reparseTag() != 0
                 && !plan.access().hasOption(Create.FILE_OPEN_REPARSE_POINT)) {
@@ -435,7 +435,7 @@ public final class Creation {
 
     // ---- both ----
 
-    private Open newOpen(ServedVolume.Acquired acquired, int granted, boolean directory) {
+    private Open newOpen(SharedFiles.Acquired acquired, int granted, boolean directory) {
         OpenMode mode =
                 new OpenMode(
                         granted,

@@ -78,7 +78,7 @@ public final class Open {
     private volatile boolean wrote;
     private volatile long position;
 
-    Open(FileId fileId, Owner owner, OpenMode mode, ServedVolume.Acquired acquired, Instant since) {
+    Open(FileId fileId, Owner owner, OpenMode mode, SharedFiles.Acquired acquired, Instant since) {
         this.place = new Place(fileId, owner, true);
         this.clientGuid = owner.session().client().clientGuid();
         this.mode = mode;
@@ -303,21 +303,7 @@ public final class Open {
     public Metadata metadata() throws VolumeException {
         Metadata seen = stored().metadata();
         Long changeTime = stickyChangeTime == null ? heldChangeTime : stickyChangeTime;
-        if (changeTime == null) {
-            return seen;
-        }
-        return new Metadata(
-                seen.fileId(),
-                seen.creationTime(),
-                seen.lastAccessTime(),
-                seen.lastWriteTime(),
-                changeTime,
-                seen.endOfFile(),
-                seen.allocationSize(),
-                seen.attributes(),
-                seen.links(),
-                seen.reparseTag(),
-                seen.eaSize());
+        return changeTime == null ? seen : seen.withChangeTime(changeTime);
     }
 
     public LockSequences lockSequences() {
@@ -455,9 +441,35 @@ public final class Open {
      * @return false when it was closed before
      */
     public boolean close() {
-        if (!gate.close()) {
+        if (!shut()) {
             return false;
         }
+        forget();
+        file.closing(this);
+        return true;
+    }
+
+    /**
+     * As {@link #close} on a thread that must not block: only if nothing is to be stored, deleted
+     * or told to anybody. Handles of the host are closed on a worker.
+     *
+     * @return false when nothing was done
+     */
+    public boolean closeAtOnce() {
+        if (!Closing.atOnce(this)) {
+            return false;
+        }
+        forget();
+        drained().thenRun(() -> file.putBack(this, file.volume()::closeLater));
+        return true;
+    }
+
+    /** Lets no operation in any more; false when none was let in before. */
+    boolean shut() {
+        return gate.close();
+    }
+
+    private void forget() {
         ServedVolume volume = file.volume();
         volume.durables().remove(this);
         volume.replays().forget(this);
@@ -466,8 +478,16 @@ public final class Open {
             volume.appInstances().remove(instance.id(), this);
         }
         session().remove(this);
-        file.closing(this);
-        return true;
+    }
+
+    /** Whether its close has nothing to store, to delete or to tell; with the file's lock held. */
+    boolean leavesNothing() {
+        return !mode.deletesOnClose()
+                && !wrote
+                && unreported.get() == 0
+                && stickyChangeTime == null
+                && attachment.get() == null
+                && watch.get() == null;
     }
 
     CompletableFuture<Void> drained() {

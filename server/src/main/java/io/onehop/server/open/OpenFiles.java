@@ -61,7 +61,7 @@ public final class OpenFiles {
     /** Directories with open files below stay where they are. [MS-FSA] 2.1.4.2 */
     private static void requireNoneOpenBelow(ServedVolume volume, Open open, VolumePath directory)
             throws SmbException, MustWait {
-        for (SharedFile file : volume.sharedFiles()) {
+        for (SharedFile file : volume.files().all()) {
             if (file != open.file() && Paths.isBelow(file.stored().path(), directory)) {
                 file.breakAll(Oplocks.Operation.HANDLE, SharedFile.keyOf(open));
                 if (!file.opens().isEmpty()) {

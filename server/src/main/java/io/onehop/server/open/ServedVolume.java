@@ -4,7 +4,6 @@ import io.onehop.cluster.state.VolumeState;
 import io.onehop.server.serve.ServedSession;
 import io.onehop.server.serve.ServedTree;
 import io.onehop.server.serve.SmbException;
-import io.onehop.volume.StoredFile;
 import io.onehop.volume.Volume;
 import io.onehop.volume.VolumeException;
 import io.onehop.volume.VolumePath;
@@ -12,10 +11,8 @@ import io.onehop.wire.smb2.NtStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -45,9 +42,6 @@ public final class ServedVolume {
         ServedVolume serve(VolumeState volume, Volume store);
     }
 
-    /** A file in use, and the name it was opened by if the file is known by another. */
-    record Acquired(SharedFile file, @Nullable StoredFile ownLink, boolean fresh) {}
-
     private final String name;
     private final long epoch;
     private final Volume volume;
@@ -65,8 +59,7 @@ public final class ServedVolume {
     private final ConcurrentHashMap<String, CompletableFuture<Void>> creations =
             new ConcurrentHashMap<>();
 
-    /** By file id; guarded by itself, as are the references of the files in it. */
-    private final Map<Long, SharedFile> files = new HashMap<>();
+    private final SharedFiles files = new SharedFiles(this);
 
     /** Counts names that were taken away: a handle from before may be of a file that is gone. */
     private final AtomicLong removals = new AtomicLong();
@@ -123,6 +116,11 @@ public final class ServedVolume {
     /** Where changes are told, and watched. */
     public NotifyHub notifications() {
         return notifications;
+    }
+
+    /** The files that are in use. */
+    SharedFiles files() {
+        return files;
     }
 
     DurableOpens durables() {
@@ -232,14 +230,14 @@ public final class ServedVolume {
      * may take as long as the disk does.
      */
     public void flush() {
-        for (SharedFile each : sharedFiles()) {
+        for (SharedFile each : files.all()) {
             // Its last open may be closed meanwhile, but not its handle under the flush.
-            SharedFile held = peek(each.fileId());
+            SharedFile held = files.peek(each.fileId());
             if (held != null) {
                 try {
                     flush(held);
                 } finally {
-                    release(held);
+                    files.release(held);
                 }
             }
         }
@@ -253,39 +251,21 @@ public final class ServedVolume {
         return made;
     }
 
-    /**
-     * The shared file of a handle that was just opened. Takes the handle over: it is closed when
-     * the file is known already by that name. {@link #release} must follow.
-     */
-    Acquired acquire(StoredFile opened) {
-        SharedFile known;
-        synchronized (files) {
-            known = files.get(opened.fileId());
-            if (known == null) {
-                SharedFile made = new SharedFile(this, opened);
-                made.references = 1;
-                files.put(opened.fileId(), made);
-                return new Acquired(made, null, true);
-            }
-            known.references++;
+    /** Closes handles of the host on a worker, before the volume is handed over. */
+    void closeLater(Runnable closing) {
+        if (!gate.enter()) {
+            closing.run();
+            return;
         }
-        if (Paths.same(known.stored().path(), opened.path())) {
-            opened.close();
-            return new Acquired(known, null, false);
-        }
-        return new Acquired(known, opened, false);
-    }
-
-    /** Ends a use of a shared file. The file id is free for others before the handle is closed. */
-    void release(SharedFile file) {
-        synchronized (files) {
-            file.references--;
-            if (file.references > 0) {
-                return;
-            }
-            files.remove(file.fileId(), file);
-        }
-        file.closeStored();
+        runtime.workers()
+                .execute(
+                        () -> {
+                            try {
+                                closing.run();
+                            } finally {
+                                gate.exit();
+                            }
+                        });
     }
 
     /**
@@ -315,28 +295,10 @@ public final class ServedVolume {
         }
     }
 
-    /** The shared file of an id, if it is open now; {@link #release} must follow. */
-    @Nullable SharedFile peek(long fileId) {
-        synchronized (files) {
-            SharedFile known = files.get(fileId);
-            if (known != null) {
-                known.references++;
-            }
-            return known;
-        }
-    }
-
-    /** All files in use at this moment. */
-    List<SharedFile> sharedFiles() {
-        synchronized (files) {
-            return List.copyOf(files.values());
-        }
-    }
-
     /** The opens, for an administrator. */
     public List<OpenView> openList() {
         List<OpenView> out = new ArrayList<>();
-        for (SharedFile file : sharedFiles()) {
+        for (SharedFile file : files.all()) {
             for (Open open : file.opens()) {
                 out.add(Views.of(open));
             }
@@ -346,7 +308,7 @@ public final class ServedVolume {
 
     /** Closes the open of a persistent id, as an administrator may; false when there is none. */
     public boolean closeOpen(long persistentId) {
-        for (SharedFile file : sharedFiles()) {
+        for (SharedFile file : files.all()) {
             for (Open open : file.opens()) {
                 if (open.fileId().persistentId() == persistentId) {
                     return open.close();
@@ -411,7 +373,7 @@ public final class ServedVolume {
         }
         endPending();
         Set<ServedSession> caching = cachingSessions();
-        for (SharedFile file : sharedFiles()) {
+        for (SharedFile file : files.all()) {
             flush(file);
             for (Open open : file.opens()) {
                 open.close();
@@ -442,7 +404,7 @@ public final class ServedVolume {
         gate.close();
         endPending();
         Set<ServedSession> caching = cachingSessions();
-        for (SharedFile file : sharedFiles()) {
+        for (SharedFile file : files.all()) {
             for (Open open : file.opens()) {
                 open.close();
             }
@@ -453,7 +415,7 @@ public final class ServedVolume {
 
     private Set<ServedSession> cachingSessions() {
         Set<ServedSession> caching = new HashSet<>();
-        for (SharedFile file : sharedFiles()) {
+        for (SharedFile file : files.all()) {
             for (Open open : file.opens()) {
                 if (!Views.of(open).caching().isEmpty()) {
                     caching.add(open.session());

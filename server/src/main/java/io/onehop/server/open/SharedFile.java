@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,12 +162,8 @@ public final class SharedFile {
             throw new SmbException(NtStatus.SHARING_VIOLATION);
         }
         if (operation != null) {
-            waitIf(stream.oplocks.check(operation, key, now), stream, after);
+            waitIf(stream.oplocks.check(operation, key, now), stream, after, false);
         }
-    }
-
-    private void waitIf(Oplocks.Verdict verdict, SharedStream stream, After after) throws MustWait {
-        waitIf(verdict, stream, after, false);
     }
 
     private void waitIf(Oplocks.Verdict verdict, SharedStream stream, After after, boolean refused)
@@ -191,7 +189,7 @@ public final class SharedFile {
         try {
             synchronized (this) {
                 long now = volume.runtime().time().nanos();
-                waitIf(stream.oplocks.check(operation, keyOf(open), now), stream, after);
+                waitIf(stream.oplocks.check(operation, keyOf(open), now), stream, after, false);
             }
         } finally {
             after.run();
@@ -205,7 +203,7 @@ public final class SharedFile {
             synchronized (this) {
                 long now = volume.runtime().time().nanos();
                 for (SharedStream each : List.copyOf(streams.values())) {
-                    waitIf(each.oplocks.check(operation, key, now), each, after);
+                    waitIf(each.oplocks.check(operation, key, now), each, after, false);
                 }
             }
         } finally {
@@ -294,7 +292,7 @@ public final class SharedFile {
     }
 
     /** What an open holds, as CREATE answers it; reads it in one step. */
-    synchronized <T> T read(java.util.function.Supplier<T> reader) {
+    synchronized <T> T read(Supplier<T> reader) {
         return reader.get();
     }
 
@@ -444,8 +442,20 @@ public final class SharedFile {
         streams.remove(Paths.key(stream.name()), stream);
     }
 
-    /** The second part of a close, when the last operation of the open has left. */
-    void putBack(Open open) {
+    /** Whether nobody waits, and nothing of a stream is to be deleted; with the lock held. */
+    boolean isCalm(SharedStream stream) {
+        return doomed == null
+                && !stream.deletePending
+                && stream.waitingLocks.isEmpty()
+                && waiters.isEmpty();
+    }
+
+    /**
+     * The second part of a close, when the last operation of the open has left.
+     *
+     * @param closer has handles of the host closed, if there are any to be
+     */
+    void putBack(Open open, Executor closer) {
         SharedStream stream = open.stream();
         boolean last;
         StoredFile own = open.ownLink();
@@ -461,13 +471,19 @@ public final class SharedFile {
                 own = null;
             }
         }
-        if (last) {
-            stream.closeData();
+        StoredFile link = own;
+        if (last || link != null || !volume.files().releaseUnlessLast(this)) {
+            closer.execute(
+                    () -> {
+                        if (last) {
+                            stream.closeData();
+                        }
+                        if (link != null) {
+                            link.close();
+                        }
+                        volume.files().release(this);
+                    });
         }
-        if (own != null) {
-            own.close();
-        }
-        volume.release(this);
     }
 
     /** Closes the handles of a file that nobody uses any more. */
@@ -479,6 +495,6 @@ public final class SharedFile {
     /** Closes an open in all its parts. */
     void closing(Open open) {
         Closing.close(open);
-        open.drained().thenRun(() -> putBack(open));
+        open.drained().thenRun(() -> putBack(open, Runnable::run));
     }
 }

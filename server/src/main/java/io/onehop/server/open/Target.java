@@ -54,12 +54,12 @@ final class Target implements AutoCloseable {
             if ((allowed & needed) == 0) {
                 throw source.refusal(directory.path(), needed);
             }
-            SharedFile open = volume.peek(directory.fileId());
+            SharedFile open = volume.files().peek(directory.fileId());
             if (open != null) {
                 try {
                     checkShareModes(open, needed);
                 } finally {
-                    volume.release(open);
+                    volume.files().release(open);
                 }
             }
             return (allowed & AccessMask.FILE_DELETE_CHILD) != 0;
@@ -97,7 +97,7 @@ final class Target implements AutoCloseable {
             return;
         }
         String name = existing.path().name();
-        ServedVolume.Acquired acquired = volume.acquire(existing);
+        SharedFiles.Acquired acquired = volume.files().acquire(existing);
         SharedFile shared = acquired.file();
         StoredFile otherName = acquired.ownLink();
         if (otherName != null) {
@@ -114,7 +114,7 @@ final class Target implements AutoCloseable {
             kept = true;
         } finally {
             if (!kept) {
-                volume.release(shared);
+                volume.files().release(shared);
             }
         }
     }
@@ -164,7 +164,7 @@ final class Target implements AutoCloseable {
             } else {
                 file.spare();
             }
-            volume.release(file);
+            volume.files().release(file);
         }
     }
 }

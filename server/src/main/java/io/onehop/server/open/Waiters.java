@@ -23,6 +23,10 @@ final class Waiters {
         return progress;
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /**
      * Lets an operation wait, unless something happened since it looked; returns whether it does.
      */

@@ -26,26 +26,25 @@ final class Lane {
     void submit(boolean parallel, Runnable work) {
         Task task = new Task(parallel, work);
         synchronized (this) {
-            if (!waiting.isEmpty() || !mayStart(task)) {
+            if (!waiting.isEmpty() || !mayStart(parallel)) {
                 waiting.add(task);
                 return;
             }
-            started(task);
+            started(parallel);
         }
         launch(task);
     }
 
     /**
-     * Starts a parallel task on the caller's own thread, unless it would have to wait; then it
-     * returns false. After true {@link #ended} or {@link #handOn} must follow.
+     * Starts a task on the caller's own thread, unless it would have to wait; then it returns
+     * false. After true {@link #ended} or {@link #handOn} must follow.
      */
-    boolean tryStart() {
+    boolean tryStart(boolean parallel) {
         synchronized (this) {
-            if (!waiting.isEmpty() || (running > 0 && exclusiveRuns)) {
+            if (!waiting.isEmpty() || !mayStart(parallel)) {
                 return false;
             }
-            running++;
-            exclusiveRuns = false;
+            started(parallel);
             return true;
         }
     }
@@ -59,17 +58,17 @@ final class Lane {
     }
 
     /** What was started by {@link #tryStart} goes on on a shared thread. */
-    void handOn(Runnable work) {
-        launch(new Task(true, work));
+    void handOn(boolean parallel, Runnable work) {
+        launch(new Task(parallel, work));
     }
 
-    private boolean mayStart(Task task) {
-        return running == 0 || (task.parallel && !exclusiveRuns);
+    private boolean mayStart(boolean parallel) {
+        return running == 0 || (parallel && !exclusiveRuns);
     }
 
-    private void started(Task task) {
+    private void started(boolean parallel) {
         running++;
-        exclusiveRuns = !task.parallel;
+        exclusiveRuns = !parallel;
     }
 
     private void launch(Task task) {
@@ -104,11 +103,11 @@ final class Lane {
                     running--;
                 }
                 next = waiting.peek();
-                if (next == null || !mayStart(next)) {
+                if (next == null || !mayStart(next.parallel)) {
                     return mine;
                 }
                 waiting.remove();
-                started(next);
+                started(next.parallel);
             }
             if (mine == null) {
                 mine = next;

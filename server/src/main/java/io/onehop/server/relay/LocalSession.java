@@ -76,19 +76,29 @@ final class LocalSession {
     void execute(
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
         Command command = message.header().command();
-        boolean parallel = command == Command.READ || command == Command.WRITE;
-        Runnable work = () -> work(tree, message, sink, notServed);
-        // READ and WRITE end nobody's cache of a directory: closing and flushing do.
-        on(tree.volume()).lane.submit(parallel, parallel ? work : () -> AfterAnswer.of(work));
+        on(tree.volume())
+                .lane
+                .submit(
+                        isParallel(command),
+                        inOrder(command, () -> work(tree, message, sink, notServed)));
+    }
+
+    private static boolean isParallel(Command command) {
+        return command == Command.READ || command == Command.WRITE;
+    }
+
+    /** READ and WRITE end nobody's cache of a directory: closing and flushing do. */
+    private static Runnable inOrder(Command command, Runnable work) {
+        return isParallel(command) ? work : () -> AfterAnswer.of(work);
     }
 
     /**
-     * As {@link #execute}, but a READ is done on the caller's thread if it needs no waiting. To be
-     * called without a lock.
+     * As {@link #execute}, but what needs no waiting is done on the caller's thread. To be called
+     * without a lock.
      */
     void executeHere(
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
-        if (message.header().command() == Command.READ && startsAtOnce(tree)) {
+        if (startsAtOnce(tree, message.header().command())) {
             executeAtOnce(tree, message, sink, notServed);
         } else {
             execute(tree, message, sink, notServed);
@@ -96,11 +106,12 @@ final class LocalSession {
     }
 
     /**
-     * Whether a READ may be tried on the caller's thread: then it has started, and {@link
+     * Whether a request may be tried on the caller's thread: then it has started, and {@link
      * #executeAtOnce} must follow.
      */
-    boolean startsAtOnce(ServedTree tree) {
-        return on(tree.volume()).lane.tryStart();
+    boolean startsAtOnce(ServedTree tree, Command command) {
+        boolean quick = command == Command.READ || command == Command.CLOSE;
+        return quick && on(tree.volume()).lane.tryStart(isParallel(command));
     }
 
     /**
@@ -110,6 +121,7 @@ final class LocalSession {
     void executeAtOnce(
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
         Lane lane = on(tree.volume()).lane;
+        Command command = message.header().command();
         boolean done = true;
         try {
             done = work(tree, message, sink, notServed, handler::handleAtOnce);
@@ -119,7 +131,9 @@ final class LocalSession {
             }
         }
         if (!done) {
-            lane.handOn(() -> work(tree, message, sink, notServed));
+            lane.handOn(
+                    isParallel(command),
+                    inOrder(command, () -> work(tree, message, sink, notServed)));
         }
     }
 

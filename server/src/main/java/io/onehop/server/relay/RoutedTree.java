@@ -79,9 +79,9 @@ final class RoutedTree implements TreeBackend {
         }
     }
 
-    /** Where a READ may be tried on this thread at once, which has begun then; or null. */
+    /** Where a request may be tried on this thread at once, which has begun then; or null. */
     private @Nullable ServedTree startedHere(RequestMessage message) {
-        if (message.header().command() != Command.READ || closed || session.isClosed()) {
+        if (closed || session.isClosed()) {
             return null;
         }
         Route route = router.parts().volumes().route(share.volume());
@@ -89,7 +89,7 @@ final class RoutedTree implements TreeBackend {
             return null;
         }
         ServedTree tree = servedBy(volume);
-        return session.local().startsAtOnce(tree) ? tree : null;
+        return session.local().startsAtOnce(tree, message.header().command()) ? tree : null;
     }
 
     /** Hands a request over, or returns false when it must wait. */

@@ -111,8 +111,8 @@ class LaneTest {
     @Test
     void startsNothingOnTheCallersThreadThatWouldHaveToWait() throws Exception {
         Lane lane = new Lane(threads);
-        assertThat(lane.tryStart()).isTrue();
-        assertThat(lane.tryStart()).as("beside another").isTrue();
+        assertThat(lane.tryStart(true)).isTrue();
+        assertThat(lane.tryStart(true)).as("beside another").isTrue();
         CountDownLatch closed = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         lane.submit(
@@ -121,17 +121,32 @@ class LaneTest {
                     closed.countDown();
                     await(release);
                 });
-        assertThat(lane.tryStart()).as("past one that waits to be alone").isFalse();
+        assertThat(lane.tryStart(true)).as("past one that waits to be alone").isFalse();
         lane.ended();
         assertThat(closed.getCount()).as("the second is under way").isEqualTo(1);
         CountDownLatch handedOn = new CountDownLatch(1);
-        lane.handOn(handedOn::countDown);
+        lane.handOn(true, handedOn::countDown);
         assertThat(handedOn.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(lane.tryStart()).as("beside one that is alone").isFalse();
+        assertThat(lane.tryStart(true)).as("beside one that is alone").isFalse();
         CountDownLatch after = new CountDownLatch(1);
         lane.submit(true, after::countDown);
         release.countDown();
+        assertThat(after.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void startsAloneOnTheCallersThreadOnlyWhenNothingRuns() throws Exception {
+        Lane lane = new Lane(threads);
+        assertThat(lane.tryStart(true)).isTrue();
+        assertThat(lane.tryStart(false)).as("beside another").isFalse();
+        lane.ended();
+        assertThat(lane.tryStart(false)).isTrue();
+        assertThat(lane.tryStart(false)).as("beside one that is alone").isFalse();
+        CountDownLatch after = new CountDownLatch(1);
+        lane.submit(true, after::countDown);
+        assertThat(after.getCount()).as("it waits").isEqualTo(1);
+        lane.handOn(false, () -> {});
         assertThat(after.await(30, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -55,12 +55,13 @@ final class ScaleBench {
     }
 
     /**
-     * What an open file costs, with a tenth of them in each session: as many as a process may have
-     * here.
+     * What an open costs, with a tenth of them in each session. Where a process may not have as
+     * many files open, several sessions open the same.
      */
     void opens(NamesFolder names) throws IOException, InterruptedException {
         int allowed = ProcessCost.mostOpenFiles(targets.getFirst().pid()) / 10 * 8;
-        int share = Math.min(OPENS, allowed) / OPENERS;
+        int different = Math.min(OPENS, allowed);
+        int share = OPENS / OPENERS;
         double[] each = new double[2];
         for (int i = 0; i < 2; i++) {
             Target target = targets.get(i);
@@ -75,7 +76,7 @@ final class ScaleBench {
                         new FutureTask<>(
                                 () -> {
                                     for (int at = first; at < first + share; at++) {
-                                        files.openToRead(names.file(at));
+                                        files.openToRead(names.file(at % different));
                                     }
                                     return true;
                                 }));
@@ -84,7 +85,9 @@ final class ScaleBench {
             each[i] = grown(target, before) / (share * OPENERS);
             sessions.forEach(SmbSession::close);
         }
-        memory(share * OPENERS + " opens in " + OPENERS + " sessions", each);
+        memory(
+                share * OPENERS + " opens of " + different + " files in " + OPENERS + " sessions",
+                each);
     }
 
     private void memory(String title, double[] each) {
@@ -107,29 +110,42 @@ final class ScaleBench {
         return sessions;
     }
 
-    /** Reads of 4 KiB, one at a time on each connection: more of these must not become slower. */
+    /**
+     * What came of a number of connections.
+     *
+     * @param cpuMicros of the server, for each operation
+     */
+    private record Grown(double eachSecond, double cpuMicros) {}
+
+    /**
+     * Reads of 4 KiB, one at a time on each connection: more of these must not become slower. The
+     * clients share the machine, so that the server's own part is told too.
+     */
     void growth() throws IOException, InterruptedException {
         report.title("reads of 4 KiB as connections become more");
         for (Target target : targets) {
-            double best = 0;
-            double last = 0;
+            List<Grown> all = new ArrayList<>();
             for (int count : GROWTH) {
-                last = readsEachSecond(target, count);
-                best = Math.max(best, last);
+                Grown grown = reads(target, count);
+                all.add(grown);
                 report.value(
                         "  " + target.name() + ", " + count + " connections",
-                        Report.number(last) + " /s");
+                        Report.number(grown.eachSecond)
+                                + " /s, "
+                                + Report.number(grown.cpuMicros)
+                                + " us of CPU each");
             }
+            double best = all.stream().mapToDouble(Grown::eachSecond).max().orElseThrow();
+            double share = all.getLast().eachSecond / best;
             if (target.equals(targets.getFirst())) {
-                report.atLeast("  with most connections / at best", last / best, LEAST_SHARE, "");
+                report.atLeast("  with most connections / at best", share, LEAST_SHARE, "");
             } else {
-                report.value("  with most connections / at best", Report.number(last / best));
+                report.value("  with most connections / at best", Report.number(share));
             }
         }
     }
 
-    private double readsEachSecond(Target target, int count)
-            throws IOException, InterruptedException {
+    private Grown reads(Target target, int count) throws IOException, InterruptedException {
         List<BenchFile> files = new ArrayList<>();
         try {
             for (int n = 0; n < count; n++) {
@@ -137,30 +153,38 @@ final class ScaleBench {
                 files.add(BenchFile.open(target.connect(plain), target.share(), "growth.dat"));
             }
             files.getFirst().fill();
-            LongAdder done = new LongAdder();
-            long warm = System.nanoTime() + roundNanos / 2;
-            long end = warm + roundNanos;
-            List<FutureTask<Boolean>> readers = new ArrayList<>();
-            for (BenchFile file : files) {
-                readers.add(
-                        new FutureTask<>(
-                                () -> {
-                                    for (long now = 0; now < end; now = System.nanoTime()) {
-                                        file.touch();
-                                        if (now >= warm) {
-                                            done.increment();
-                                        }
-                                    }
-                                    return true;
-                                }));
-            }
-            runAll(readers);
-            return done.sum() / (roundNanos / 1e9);
+            readFor(files, roundNanos / 2);
+            long before = target.cpuNanos();
+            long began = System.nanoTime();
+            long operations = readFor(files, roundNanos);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            double cpuMicros = (target.cpuNanos() - before) / 1e3 / operations;
+            return new Grown(operations / seconds, cpuMicros);
         } finally {
             for (BenchFile file : files) {
                 file.close();
             }
         }
+    }
+
+    private static long readFor(List<BenchFile> files, long nanos)
+            throws IOException, InterruptedException {
+        LongAdder done = new LongAdder();
+        long end = System.nanoTime() + nanos;
+        List<FutureTask<Boolean>> readers = new ArrayList<>();
+        for (BenchFile file : files) {
+            readers.add(
+                    new FutureTask<>(
+                            () -> {
+                                while (System.nanoTime() < end) {
+                                    file.touch();
+                                    done.increment();
+                                }
+                                return true;
+                            }));
+        }
+        runAll(readers);
+        return done.sum();
     }
 
     private static void runAll(List<FutureTask<Boolean>> tasks)
