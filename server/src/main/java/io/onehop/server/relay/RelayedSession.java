@@ -18,6 +18,7 @@ import io.onehop.wire.smb2.ErrorResponse;
 import io.onehop.wire.smb2.Header;
 import io.onehop.wire.smb2.Response;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,10 @@ final class RelayedSession implements Link.Listener, ClientSink {
     private final Map<Integer, ServedTree> trees = new ConcurrentHashMap<>();
     private final Map<Integer, RelayMessage.Tree> told = new HashMap<>();
     private final Map<Long, Reply.Pending> pending = new ConcurrentHashMap<>();
+
+    /** What came while the ends of earlier links are waited for, or null. */
+    private @Nullable List<Frame> early;
+
     private @Nullable LocalSession local;
     private Dialect dialect = Dialect.SMB_2_0_2;
 
@@ -57,6 +62,10 @@ final class RelayedSession implements Link.Listener, ClientSink {
 
     @Override
     public void received(Frame frame) {
+        if (early != null) {
+            early.add(frame);
+            return;
+        }
         boolean keep = false;
         try {
             RelayMessage message = RelayMessage.decode(new WireReader(frame.bytes()));
@@ -137,6 +146,26 @@ final class RelayedSession implements Link.Listener, ClientSink {
         dialect = hello.client().dialect();
         local = new LocalSession(session, parts.handler(), parts.cluster());
         sessions.add(session);
+        early = new ArrayList<>();
+        link.pause(true);
+        link.afterOthers(this::goOn);
+    }
+
+    /** What this client gave up before, by links that came before this one, is known to be so. */
+    private void goOn() {
+        List<Frame> frames = early;
+        early = null;
+        if (frames == null) {
+            return;
+        }
+        for (Frame frame : frames) {
+            if (link.isOpen()) {
+                received(frame);
+            } else {
+                frame.release().run();
+            }
+        }
+        link.pause(false);
     }
 
     private void tree(LocalSession session, RelayMessage.Tree tree) {
@@ -291,6 +320,10 @@ final class RelayedSession implements Link.Listener, ClientSink {
 
     @Override
     public void closed() {
+        if (early != null) {
+            early.forEach(frame -> frame.release().run());
+            early = null;
+        }
         LocalSession session = local;
         if (session != null) {
             sessions.remove(session.session());

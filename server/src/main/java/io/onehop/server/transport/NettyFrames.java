@@ -128,11 +128,14 @@ public abstract class NettyFrames extends ChannelInboundHandlerAdapter implement
 
     /**
      * Runs a task after the next turn of a loop: what it reads, and the tasks that this leads to,
-     * of which the end of a channel is one.
+     * of which the end of a channel is one. Only {@code execute} starts a loop that had no channel.
      */
     private static void afterTurn(SingleThreadEventLoop loop, Runnable task) {
-        loop.executeAfterEventLoopIteration(
-                () -> loop.execute(() -> loop.executeAfterEventLoopIteration(task)));
+        atEndOfTurn(loop, () -> atEndOfTurn(loop, task));
+    }
+
+    private static void atEndOfTurn(SingleThreadEventLoop loop, Runnable task) {
+        loop.execute(() -> loop.executeAfterEventLoopIteration(task));
     }
 
     /** What fails by a fault of ours must not leave a connection that waits for ever. */

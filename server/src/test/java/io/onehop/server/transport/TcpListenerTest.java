@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,9 +45,9 @@ class TcpListenerTest {
         }
     }
 
-    private static TransportConfig twoThreads() {
+    private static TransportConfig threads(int count) {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new TransportConfig(List.of(any), 2, 30_000, 10, 10);
+        return new TransportConfig(List.of(any), count, 30_000, 10, 10);
     }
 
     @Test
@@ -62,8 +63,7 @@ class TcpListenerTest {
                     listeners.add(held);
                     return held;
                 };
-        try (TcpListener listener =
-                TcpListener.open(twoThreads(), new ServerCounters(), acceptor)) {
+        try (TcpListener listener = TcpListener.open(threads(2), new ServerCounters(), acceptor)) {
             InetSocketAddress address = listener.addresses().getFirst();
             try (Socket left = new Socket(address.getAddress(), address.getPort())) {
                 Await.until(() -> links.size() == 1);
@@ -77,6 +77,25 @@ class TcpListenerTest {
                 links.getLast().afterOthers(() -> ended.complete(listeners.getFirst().ended));
                 may.countDown();
                 assertThat(ended.join()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aTaskAfterOthersWaitsForNoThreadThatHasNothingToDo() throws IOException {
+        List<Link> links = new CopyOnWriteArrayList<>();
+        Link.Acceptor acceptor =
+                link -> {
+                    links.add(link);
+                    return new Held(new CountDownLatch(0));
+                };
+        try (TcpListener listener = TcpListener.open(threads(16), new ServerCounters(), acceptor)) {
+            InetSocketAddress address = listener.addresses().getFirst();
+            try (Socket _ = new Socket(address.getAddress(), address.getPort())) {
+                Await.until(() -> links.size() == 1);
+                CompletableFuture<Boolean> ran = new CompletableFuture<>();
+                links.getFirst().afterOthers(() -> ran.complete(true));
+                assertThat(ran).succeedsWithin(Duration.ofSeconds(10));
             }
         }
     }
