@@ -27,7 +27,14 @@ final class PeerBench implements AutoCloseable {
     private static final String PEER_ADDRESS = "127.0.4.31";
     private static final int SMB_PORT = 445;
     private static final String PEER_USER = "bench";
-    private static final int FILES = 2_000;
+
+    /** In each round; three make 20,000. */
+    private static final int FILES = 7_000;
+
+    /** A server runs for months, and its code is compiled in the first minute of a work. */
+    private static final int WARM_SECONDS = 12;
+
+    private static final int FIRST_WARM_SECONDS = 40;
     private static final int NAMES = 100_000;
     private static final double MOST_CPU = 0.8;
     private static final Pattern COUNTED =
@@ -47,8 +54,9 @@ final class PeerBench implements AutoCloseable {
      *
      * @param least times of Samba's throughput
      * @param judgesCpu whether an operation may cost at most {@link #MOST_CPU} of Samba's
+     * @param repeats whether it may be done any number of times
      */
-    private record Row(String name, double least, boolean judgesCpu, Job job) {}
+    private record Row(String name, double least, boolean judgesCpu, boolean repeats, Job job) {}
 
     private final Path home;
     private final Path peerFolder;
@@ -171,7 +179,7 @@ final class PeerBench implements AutoCloseable {
         rows.add(files("create, write 4 KiB, close", SmallFiles::write));
         rows.add(files("open and close (stat)", SmallFiles::stat));
         rows.add(files("remove", SmallFiles::remove));
-        rows.add(new Row("list " + NAMES + " names", 2, false, this::list));
+        rows.add(new Row("list " + NAMES + " names", 2, false, true, this::list));
         return rows;
     }
 
@@ -197,19 +205,16 @@ final class PeerBench implements AutoCloseable {
         List<List<Double>> rates = List.of(new ArrayList<>(), new ArrayList<>());
         double[] cpu = new double[2];
         double[] operations = new double[2];
-        // The first round warms up and does not count; a server that has just started needs more.
-        for (int round = warm ? 0 : -2; round <= rounds; round++) {
+        warmUp(row);
+        for (int round = 1; round <= rounds; round++) {
             for (int i = 0; i < targets.size(); i++) {
                 long before = targets.get(i).cpuNanos();
                 Round done = row.job.run(targets.get(i), round);
-                if (round > 0) {
-                    rates.get(i).add(done.operations / done.seconds);
-                    cpu[i] += targets.get(i).cpuNanos() - before;
-                    operations[i] += done.operations;
-                }
+                rates.get(i).add(done.operations / done.seconds);
+                cpu[i] += targets.get(i).cpuNanos() - before;
+                operations[i] += done.operations;
             }
         }
-        warm = true;
         report.title(row.name);
         for (int i = 0; i < targets.size(); i++) {
             report.value(
@@ -233,6 +238,18 @@ final class PeerBench implements AutoCloseable {
         }
     }
 
+    /** Rounds that do not count: one of Samba's, of ours until what they need is compiled. */
+    private void warmUp(Row row) throws IOException, InterruptedException {
+        int most = warm ? WARM_SECONDS : FIRST_WARM_SECONDS;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(most);
+        int round = 0;
+        do {
+            row.job.run(targets.getFirst(), round--);
+        } while (row.repeats && System.nanoTime() < end);
+        row.job.run(targets.getLast(), 0);
+        warm = true;
+    }
+
     /** One of smbtorture's own loads. */
     private Row torture(
             String name, double least, String bench, int connections, int depth, int bytes) {
@@ -240,6 +257,7 @@ final class PeerBench implements AutoCloseable {
                 name,
                 least,
                 !bench.equals("session-setup"),
+                true,
                 (target, round) -> {
                     List<String> command =
                             new ArrayList<>(
@@ -288,6 +306,7 @@ final class PeerBench implements AutoCloseable {
                 name,
                 1.2,
                 false,
+                true,
                 (target, round) -> {
                     try (BenchFile file =
                             BenchFile.open(target.connect(profile), target.share(), "bench.dat")) {
@@ -305,6 +324,7 @@ final class PeerBench implements AutoCloseable {
         return new Row(
                 name,
                 1.5,
+                false,
                 false,
                 (target, round) -> {
                     try (SmbSession session = target.connect(ConnectionProfile.DEFAULT)) {
