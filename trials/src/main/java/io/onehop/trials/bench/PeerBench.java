@@ -365,8 +365,8 @@ final class PeerBench implements AutoCloseable {
             Path last = folder.resolve(listed(NAMES - 1));
             for (int i = 0; !Files.exists(last); i++) {
                 Path file = Files.createFile(folder.resolve(listed(i)));
-                // Samba works as the user that is logged on.
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+                // Samba works as the user that is logged on, who made the folder.
+                Files.setOwner(file, Files.getOwner(folder));
             }
         }
 
