@@ -12,6 +12,6 @@ public final class Names {
     }
 
     public static boolean same(String a, String b) {
-        return key(a).equals(key(b));
+        return a.equals(b) || key(a).equals(key(b));
     }
 }

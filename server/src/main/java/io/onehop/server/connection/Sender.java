@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * are, without a copy, unless they are encrypted. On the link's thread.
  */
 final class Sender {
-    private static final int USUAL_BYTES = 256;
+    private static final int USUAL_BYTES = 160;
     private static final byte[] PADDING = new byte[8];
 
     private final Link link;

@@ -1,5 +1,6 @@
 package io.onehop.server.open;
 
+import io.onehop.cluster.state.Names;
 import io.onehop.cluster.state.VolumeState;
 import io.onehop.server.serve.ServedSession;
 import io.onehop.server.serve.ServedTree;
@@ -43,6 +44,7 @@ public final class ServedVolume {
     }
 
     private final String name;
+    private final String key;
     private final long epoch;
     private final Volume volume;
     private final FileIds fileIds;
@@ -77,6 +79,7 @@ public final class ServedVolume {
     public ServedVolume(
             String name, long epoch, Volume volume, FileIds fileIds, OpenRuntime runtime) {
         this.name = name;
+        this.key = Names.key(name);
         this.epoch = epoch;
         this.volume = volume;
         this.fileIds = fileIds;
@@ -85,6 +88,11 @@ public final class ServedVolume {
 
     public String name() {
         return name;
+    }
+
+    /** Its name as the cluster's state keeps it. */
+    public String key() {
+        return key;
     }
 
     public long epoch() {

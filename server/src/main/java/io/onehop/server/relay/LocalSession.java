@@ -159,7 +159,7 @@ final class LocalSession {
             Way way) {
         Reply reply;
         try (Use use = tree.volume().enter()) {
-            if (!cluster.mayServe(tree.volume().name(), tree.volume().epoch())) {
+            if (!cluster.mayServe(tree.volume().key(), tree.volume().epoch())) {
                 notServed.run();
                 return true;
             }

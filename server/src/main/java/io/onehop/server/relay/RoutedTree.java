@@ -1,5 +1,6 @@
 package io.onehop.server.relay;
 
+import io.onehop.cluster.state.Names;
 import io.onehop.cluster.state.ShareState;
 import io.onehop.server.open.ServedVolume;
 import io.onehop.server.serve.Reply;
@@ -29,6 +30,10 @@ final class RoutedTree implements TreeBackend {
     private final RelayedTraffic traffic;
     private final int treeId;
     private final ShareState share;
+
+    /** Made once, as it is asked for with each request. */
+    private final String volumeKey;
+
     private final int maximalAccess;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     // The tree as this node's handlers know it, for the volume that it was last served by.
@@ -52,6 +57,7 @@ final class RoutedTree implements TreeBackend {
         this.traffic = traffic;
         this.treeId = treeId;
         this.share = share;
+        this.volumeKey = Names.key(share.volume());
         this.maximalAccess = maximalAccess;
     }
 
@@ -84,7 +90,7 @@ final class RoutedTree implements TreeBackend {
         if (closed || session.isClosed()) {
             return null;
         }
-        Route route = router.parts().volumes().route(share.volume());
+        Route route = router.parts().volumes().route(volumeKey);
         if (!(route instanceof Route.Here(ServedVolume volume))) {
             return null;
         }
@@ -98,7 +104,7 @@ final class RoutedTree implements TreeBackend {
             request.sink.accept(Reply.of(NtStatus.NETWORK_NAME_DELETED));
             return true;
         }
-        return switch (router.parts().volumes().route(share.volume())) {
+        return switch (router.parts().volumes().route(volumeKey)) {
             case Route.Here(ServedVolume volume) -> {
                 session.local()
                         .execute(

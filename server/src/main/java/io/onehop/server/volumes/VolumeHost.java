@@ -81,7 +81,8 @@ public final class VolumeHost implements AutoCloseable {
 
     /** Where requests for a volume go now. Two map look-ups. */
     public Route route(String volumeName) {
-        VolumeState volume = cluster.state().volumes().get(Names.key(volumeName));
+        String key = Names.key(volumeName);
+        VolumeState volume = cluster.state().volumes().get(key);
         if (volume == null) {
             return new Route.Gone();
         }
@@ -95,9 +96,9 @@ public final class VolumeHost implements AutoCloseable {
                     ? new Route.Unsettled()
                     : new Route.Owner(node, volume.epoch(), volume.movingTo() != null);
         }
-        ServedVolume here = served.get(Names.key(volumeName));
+        ServedVolume here = served.get(key);
         if (here == null
-                || !isServed(Names.key(volumeName), here, volume)
+                || !isServed(key, here, volume)
                 || !here.isOpen()
                 || !cluster.leaseValid()) {
             return new Route.Unsettled();
@@ -192,7 +193,7 @@ public final class VolumeHost implements AutoCloseable {
                     VolumeState now = cluster.state().volumes().get(key);
                     if (now == null
                             || now.number() != volume.number()
-                            || !cluster.mayServe(volume.name(), epoch)) {
+                            || !cluster.mayServe(key, epoch)) {
                         throw new VolumeException(
                                 VolumeException.Reason.NOT_OWNER,
                                 "not the owner of " + volume.name() + " in epoch " + epoch);
