@@ -215,6 +215,10 @@ public final class Connection implements Link.Listener, SessionLink {
      * sessions, is closed: who logs on after that finds its files free, and its durable opens.
      */
     void afterEndings(Session session, Runnable task) {
+        if (server().sessions().isAlone(session)) {
+            task.run();
+            return;
+        }
         link.afterOthers(
                 () ->
                         server().sessions()

@@ -1,7 +1,6 @@
 package io.onehop.server.session;
 
 import io.onehop.base.TimeSource;
-import io.onehop.cluster.state.Names;
 import io.onehop.server.serve.Identity;
 import io.onehop.server.serve.SessionBackend;
 import io.onehop.wire.smb2.Dialect;
@@ -129,13 +128,27 @@ public final class SessionTable {
     }
 
     /**
+     * Whether its user has no other session, nor one that has ended and is not closed yet: then
+     * nothing can be left of what its client gave up before.
+     */
+    public boolean isAlone(Session session) {
+        String user = session.user().userSid();
+        for (Session other : sessions.values()) {
+            if (other != session && other.user().userSid().equals(user)) {
+                return false;
+            }
+        }
+        return ending.keySet().stream().noneMatch(s -> s.user().userSid().equals(user));
+    }
+
+    /**
      * When what the user's ended sessions had open is closed; at the latest after {@link
      * #MAX_ENDING_MILLIS}, as a disk may hold it up for long.
      */
     public CompletableFuture<Void> endings(Identity user) {
         CompletableFuture<?>[] waiting =
                 ending.entrySet().stream()
-                        .filter(e -> Names.same(e.getKey().user().userSid(), user.userSid()))
+                        .filter(e -> e.getKey().user().userSid().equals(user.userSid()))
                         .map(Map.Entry::getValue)
                         .toArray(CompletableFuture<?>[]::new);
         CompletableFuture<Void> all = CompletableFuture.allOf(waiting);

@@ -26,10 +26,14 @@ class SessionEndingsTest {
     private final SessionTable table = new SessionTable(backends, TimeSource.SYSTEM, new Random(1));
 
     private Session session() {
+        return session(1);
+    }
+
+    private Session session(long id) {
         Signer signer = new Signer(SigningAlgorithm.HMAC_SHA256, new byte[16]);
         Session made =
                 new Session(
-                        1,
+                        id,
                         USER,
                         new ClientInfo(new UUID(5, 6), Dialect.SMB_3_1_1, 0, "a:1", "c", "n1"),
                         new Protection(false, false, signer, null, null, null),
@@ -40,8 +44,13 @@ class SessionEndingsTest {
 
     @Test
     void thereIsNothingToWaitForBesideASessionThatLives() {
-        session();
+        Session first = session();
+        assertThat(table.isAlone(first)).isTrue();
+        Session second = session(2);
+        assertThat(table.isAlone(first)).as("the second's end may not have been read").isFalse();
         assertThat(table.endings(USER)).isDone();
+        second.close();
+        assertThat(table.isAlone(first)).isTrue();
     }
 
     @Test
@@ -50,6 +59,7 @@ class SessionEndingsTest {
         session().close();
         assertThat(table.session(1)).isNull();
         CompletableFuture<Void> waits = table.endings(USER);
+        assertThat(table.isAlone(session(2))).isFalse();
         assertThat(waits).isNotDone();
         assertThat(table.endings(OTHER)).isDone();
         backends.closing.complete(null);
