@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * lets the request go on leaves before the answer does, whatever connection it takes; what nobody
  * waits for, the break of a directory's lease, leaves after. Any thread.
  *
- * <p>The order holds on this node's own connections. A break that goes by way of another node has
- * left this one.
+ * <p>A break that goes by way of another node has left that node too before the answer is given.
  */
 public final class AfterAnswer {
     private static final ScopedValue<AfterAnswer> SCOPE = ScopedValue.newInstance();

@@ -90,6 +90,10 @@ final class Breaks {
             }
         }
         sent.run();
+        if (holders.stream().anyMatch(Open::isConnected)) {
+            // Its connections are gone and its session is about to end, by which it is closed.
+            return;
+        }
         // Nobody is left to be told: what it cached is gone with it.
         file.update(
                 after -> {

@@ -260,7 +260,7 @@ final class RelayLink implements RelayConnector.Target {
         switch (message) {
             case Answer answer -> answered(answer, frame);
             case RelayMessage.Break notification -> {
-                deliver(notification.body());
+                deliver(notification);
                 frame.release().run();
             }
             case RelayMessage.Hello m -> refuse(frame);
@@ -270,6 +270,7 @@ final class RelayLink implements RelayConnector.Target {
             case RelayMessage.Cancel m -> refuse(frame);
             case RelayMessage.Lost m -> refuse(frame);
             case RelayMessage.Become m -> refuse(frame);
+            case RelayMessage.Broken m -> refuse(frame);
         }
     }
 
@@ -343,7 +344,16 @@ final class RelayLink implements RelayConnector.Target {
         }
     }
 
-    private void deliver(ByteBuffer body) {
+    /** Passes a break on, and tells the owner when it has left: answers wait for that. */
+    private void deliver(RelayMessage.Break message) {
+        Runnable sent = () -> enqueue(new RelayMessage.Broken(message.id()));
+        Response notification = decode(message.body());
+        if (notification == null || !session.sink().sendBreak(notification, sent)) {
+            sent.run();
+        }
+    }
+
+    private @Nullable Response decode(ByteBuffer body) {
         WireWriter whole = new WireWriter(Header.LENGTH + body.remaining());
         Header header = Header.unsolicited(Command.OPLOCK_BREAK, 0);
         header.encode(whole);
@@ -351,10 +361,10 @@ final class RelayLink implements RelayConnector.Target {
         WireReader in = new WireReader(whole.toBuffer());
         try {
             in.seek(Header.LENGTH);
-            Response notification = Response.decode(header, in);
-            session.sink().sendBreak(notification, () -> {});
+            return Response.decode(header, in);
         } catch (MalformedMessageException e) {
             LOG.warn("relay to {}: break: {}", owner, e.getMessage());
+            return null;
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public sealed interface RelayMessage {
     /** Spoken by both ends; a node of another version is refused with a clear message. */
-    int VERSION = 2;
+    int VERSION = 3;
 
     int MAX_TEXT_BYTES = 4096;
     int MAX_GROUPS = 1024;
@@ -78,8 +78,16 @@ public sealed interface RelayMessage {
         }
     }
 
-    /** An oplock or lease break for the client: its body after the SMB2 header. */
-    record Break(ByteBuffer body) implements RelayMessage {}
+    /**
+     * An oplock or lease break for the client.
+     *
+     * @param id chosen by the owner, unique on the link
+     * @param body what follows the SMB2 header
+     */
+    record Break(long id, ByteBuffer body) implements RelayMessage {}
+
+    /** A break has left for the client, or never will: what waits for that may go on. */
+    record Broken(long id) implements RelayMessage {}
 
     /** The fields before the variable part, which {@link #payload} is. */
     default void encode(WireWriter out) {
@@ -103,12 +111,13 @@ public sealed interface RelayMessage {
             case Request m -> out.u8(4).u64(m.id()).u32(m.treeId()).u8(m.encrypted() ? 1 : 0);
             case Cancel m -> out.u8(5).u64(m.id());
             case Answer m -> out.u8(6).u64(m.id()).u8(m.kind().code).u32(m.status());
-            case Break m -> out.u8(7);
+            case Break m -> out.u8(7).u64(m.id());
             case Lost m -> out.u8(8).u64(m.id());
             case Become m -> {
                 out.u8(9);
                 identity(out, m.identity());
             }
+            case Broken m -> out.u8(10).u64(m.id());
         }
     }
 
@@ -124,6 +133,7 @@ public sealed interface RelayMessage {
             case Cancel m -> ByteBuffer.allocate(0);
             case Lost m -> ByteBuffer.allocate(0);
             case Become m -> ByteBuffer.allocate(0);
+            case Broken m -> ByteBuffer.allocate(0);
         };
     }
 
@@ -137,9 +147,10 @@ public sealed interface RelayMessage {
             case 4 -> new Request(in.i64(), in.i32(), in.u8() != 0, in.slice(in.remaining()));
             case 5 -> new Cancel(in.i64());
             case 6 -> new Answer(in.i64(), kind(in.u8()), in.i32(), in.slice(in.remaining()));
-            case 7 -> new Break(in.slice(in.remaining()));
+            case 7 -> new Break(in.i64(), in.slice(in.remaining()));
             case 8 -> new Lost(in.i64());
             case 9 -> new Become(identity(in));
+            case 10 -> new Broken(in.i64());
             default -> throw new MalformedMessageException("relay message of type " + type);
         };
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,11 @@ final class RelayedSession implements Link.Listener, ClientSink {
     private final Map<Integer, ServedTree> trees = new ConcurrentHashMap<>();
     private final Map<Integer, RelayMessage.Tree> told = new HashMap<>();
     private final Map<Long, Reply.Pending> pending = new ConcurrentHashMap<>();
+
+    /** What waits until breaks have left the client's node. */
+    private final Map<Long, Runnable> breaks = new ConcurrentHashMap<>();
+
+    private final AtomicLong lastBreak = new AtomicLong();
 
     /** What came while the ends of earlier links are waited for, or null. */
     private @Nullable List<Frame> early;
@@ -120,6 +126,10 @@ final class RelayedSession implements Link.Listener, ClientSink {
             }
             case RelayMessage.Become become -> {
                 session.session().become(become.identity());
+                yield false;
+            }
+            case RelayMessage.Broken broken -> {
+                broken(broken.id());
                 yield false;
             }
             case RelayMessage.Hello h -> throw new MalformedMessageException("a second greeting");
@@ -304,18 +314,27 @@ final class RelayedSession implements Link.Listener, ClientSink {
         if (!link.isOpen()) {
             return false;
         }
-        RelayMessage message = new RelayMessage.Break(encode(notification));
-        // An answer of this session follows it on the same link; others' take links of their own.
+        long id = lastBreak.incrementAndGet();
+        breaks.put(id, sent);
+        RelayMessage message = new RelayMessage.Break(id, encode(notification));
         link.execute(
                 () -> {
-                    try {
+                    if (link.isOpen()) {
                         RelayLink.send(link, message, () -> {});
                         link.flush();
-                    } finally {
-                        sent.run();
+                    } else {
+                        broken(id);
                     }
                 });
         return true;
+    }
+
+    /** A break left the client's node, or never will. */
+    private void broken(long id) {
+        Runnable waiting = breaks.remove(id);
+        if (waiting != null) {
+            waiting.run();
+        }
     }
 
     @Override
@@ -324,6 +343,7 @@ final class RelayedSession implements Link.Listener, ClientSink {
             early.forEach(frame -> frame.release().run());
             early = null;
         }
+        Set.copyOf(breaks.keySet()).forEach(this::broken);
         LocalSession session = local;
         if (session != null) {
             sessions.remove(session.session());

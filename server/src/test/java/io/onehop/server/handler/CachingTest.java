@@ -103,10 +103,14 @@ class CachingTest {
     }
 
     @Test
-    void aClientThatCannotBeToldIsNotWaitedFor() {
+    void aClientThatCannotBeToldIsWaitedForUntilItsSessionHasEnded() {
         a.opening("f").disposition(Create.FILE_CREATE).oplock(OplockBreak.LEVEL_BATCH).id();
         a.connected = false;
-        assertThat(statusOf(b.opening("f").send())).isEqualTo(NtStatus.SUCCESS);
+        Opening batch = b.opening("f").oplock(OplockBreak.LEVEL_BATCH);
+        Reply waiting = batch.send();
+        assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
+        a.disconnect();
+        assertThat(created(end(waiting)).oplockLevel()).isEqualTo(OplockBreak.LEVEL_BATCH);
     }
 
     @Test

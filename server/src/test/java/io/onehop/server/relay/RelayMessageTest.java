@@ -47,7 +47,8 @@ class RelayMessageTest {
                     new Answer(9, Answer.Kind.FINAL, 0xC000_0022, bytes(9)),
                     new Answer(10, Answer.Kind.PENDING, 0, bytes(0)),
                     new Answer(11, Answer.Kind.NOT_SERVED, 0, bytes(0)),
-                    new RelayMessage.Break(bytes(24)),
+                    new RelayMessage.Break(7, bytes(24)),
+                    new RelayMessage.Broken(7),
                     new RelayMessage.Lost(9),
                     new RelayMessage.Become(Identity.ANONYMOUS));
 
