@@ -77,6 +77,8 @@ public final class AdminClient {
         try {
             if (body != null) {
                 send(connection, body);
+            } else if (!method.equals("GET")) {
+                sendNothing(connection);
             }
             check(connection, node);
             try (InputStream in = connection.getInputStream()) {
@@ -140,6 +142,13 @@ public final class AdminClient {
         // Also keeps the JDK from sending a request twice.
         connection.setFixedLengthStreamingMode(bytes.length);
         connection.getOutputStream().write(bytes);
+    }
+
+    /** An empty body, by which the JDK does not send the request again when the node goes. */
+    private static void sendNothing(HttpsURLConnection connection) throws IOException {
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(0);
+        connection.getOutputStream().close();
     }
 
     private static void check(HttpsURLConnection connection, Endpoint node)

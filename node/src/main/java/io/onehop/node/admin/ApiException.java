@@ -15,6 +15,11 @@ public final class ApiException extends Exception {
         return status;
     }
 
+    /** Whether it says that what a command names is not there, as the cluster's state words it. */
+    public boolean isNotThere() {
+        return status == CONFLICT && String.valueOf(getMessage()).startsWith("there is no ");
+    }
+
     static ApiException badRequest(String message) {
         return new ApiException(400, message);
     }

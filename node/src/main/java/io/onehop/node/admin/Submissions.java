@@ -58,7 +58,7 @@ final class Submissions {
                 // This node may not have applied yet what the leader refuses it for.
                 return cluster.await(s -> !there.test(s)).get(LAG_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException refused) {
-                if (String.valueOf(e.getMessage()).startsWith("there is no ")) {
+                if (e.isNotThere()) {
                     // The leader's word: it was there and is gone. Who was removed hears no more.
                     return state();
                 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,10 +119,15 @@ public final class ClusterConnection {
         return call("GET", path, null);
     }
 
-    /** One request to the first node that answers; a change is never sent twice. */
+    /**
+     * One request to the first node that answers. A change is never sent twice but a removal, which
+     * comes to the same: a node that is told to remove itself may go before it answers.
+     */
     public JsonNode call(String method, String path, @Nullable Object body)
             throws ApiException, CliException, IOException {
         List<String> complaints = new ArrayList<>();
+        boolean removal = method.equals("DELETE");
+        boolean inDoubt = false;
         for (int i = 0; i < nodes.size(); i++) {
             int which = (preferred + i) % nodes.size();
             Endpoint node = nodes.get(which);
@@ -130,8 +135,15 @@ public final class ClusterConnection {
                 JsonNode answer = client.call(node, method, path, body);
                 preferred = which;
                 return answer;
+            } catch (ApiException e) {
+                if (inDoubt && e.isNotThere()) {
+                    return client.call(node, "GET", path.substring(0, path.lastIndexOf('/')), null);
+                }
+                throw e;
             } catch (IOException e) {
-                if (!method.equals("GET") && !neverArrived(e)) {
+                boolean arrived = !method.equals("GET") && !neverArrived(e);
+                inDoubt |= arrived;
+                if (arrived && !(removal && i < nodes.size() - 1)) {
                     throw new CliException(
                             node
                                     + " did not say whether it was done ("
@@ -155,7 +167,7 @@ public final class ClusterConnection {
     private static boolean neverArrived(IOException e) {
         return e instanceof ConnectException
                 || e instanceof NoRouteToHostException
-                || e instanceof SSLException
+                || e instanceof SSLHandshakeException
                 || (e instanceof SocketTimeoutException
                         && String.valueOf(e.getMessage()).startsWith("Connect"));
     }
