@@ -126,8 +126,7 @@ public final class ClusterConnection {
     public JsonNode call(String method, String path, @Nullable Object body)
             throws ApiException, CliException, IOException {
         List<String> complaints = new ArrayList<>();
-        boolean removal = method.equals("DELETE");
-        boolean inDoubt = false;
+        CliException doubt = null;
         for (int i = 0; i < nodes.size(); i++) {
             int which = (preferred + i) % nodes.size();
             Endpoint node = nodes.get(which);
@@ -136,24 +135,29 @@ public final class ClusterConnection {
                 preferred = which;
                 return answer;
             } catch (ApiException e) {
-                if (inDoubt && e.isNotThere()) {
+                if (doubt != null && e.isNotThere()) {
                     return client.call(node, "GET", path.substring(0, path.lastIndexOf('/')), null);
                 }
                 throw e;
             } catch (IOException e) {
-                boolean arrived = !method.equals("GET") && !neverArrived(e);
-                inDoubt |= arrived;
-                if (arrived && !(removal && i < nodes.size() - 1)) {
-                    throw new CliException(
-                            node
-                                    + " did not say whether it was done ("
-                                    + e.getMessage()
-                                    + "): look before you try again");
+                if (!method.equals("GET") && !neverArrived(e)) {
+                    doubt = doubt(node, e);
+                    if (!method.equals("DELETE")) {
+                        throw doubt;
+                    }
                 }
                 complaints.add(node + " (" + e.getMessage() + ")");
             }
         }
-        throw silence(complaints);
+        throw doubt == null ? silence(complaints) : doubt;
+    }
+
+    private static CliException doubt(Endpoint node, IOException e) {
+        return new CliException(
+                node
+                        + " did not say whether it was done ("
+                        + e.getMessage()
+                        + "): look before you try again");
     }
 
     private static CliException silence(List<String> complaints) {

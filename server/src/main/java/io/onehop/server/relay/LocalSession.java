@@ -110,8 +110,12 @@ final class LocalSession {
      * #executeAtOnce} must follow.
      */
     boolean startsAtOnce(ServedTree tree, Command command) {
-        boolean quick = command == Command.READ || command == Command.CLOSE;
-        return quick && on(tree.volume()).lane.tryStart(isParallel(command));
+        return isQuick(command) && on(tree.volume()).lane.tryStart(isParallel(command));
+    }
+
+    /** Whether requests of a command may need no waiting. */
+    static boolean isQuick(Command command) {
+        return command == Command.READ || command == Command.CLOSE;
     }
 
     /**

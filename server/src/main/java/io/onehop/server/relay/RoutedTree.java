@@ -87,7 +87,8 @@ final class RoutedTree implements TreeBackend {
 
     /** Where a request may be tried on this thread at once, which has begun then; or null. */
     private @Nullable ServedTree startedHere(RequestMessage message) {
-        if (closed || session.isClosed()) {
+        Command command = message.header().command();
+        if (!LocalSession.isQuick(command) || closed || session.isClosed()) {
             return null;
         }
         Route route = router.parts().volumes().route(volumeKey);
@@ -95,7 +96,7 @@ final class RoutedTree implements TreeBackend {
             return null;
         }
         ServedTree tree = servedBy(volume);
-        return session.local().startsAtOnce(tree, message.header().command()) ? tree : null;
+        return session.local().startsAtOnce(tree, command) ? tree : null;
     }
 
     /** Hands a request over, or returns false when it must wait. */

@@ -4,39 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onehop.server.handler.ServedFixture.Client;
 import io.onehop.server.handler.ServedFixture.Opening;
-import io.onehop.volume.VolumeException;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
-import java.nio.file.Path;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** [MS-SMB2] 3.3.5.9.13 */
-class AppInstanceTest {
+class AppInstanceTest extends TwoClients {
     private static final UUID APP = new UUID(1, 2);
-
-    @TempDir Path directory;
-    private ServedFixture fixture;
-    private Client a;
-    private Client b;
-
-    @BeforeEach
-    void serve() throws VolumeException {
-        fixture = new ServedFixture(directory);
-        a = fixture.client();
-        b = fixture.client();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     private static Opening alone(Client client, String name, UUID app) {
         return client.opening(name)

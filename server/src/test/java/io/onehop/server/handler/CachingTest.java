@@ -10,40 +10,18 @@ import io.onehop.server.handler.ServedFixture.Client;
 import io.onehop.server.handler.ServedFixture.Opening;
 import io.onehop.server.open.Oplocks;
 import io.onehop.server.serve.Reply;
-import io.onehop.volume.VolumeException;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CachingTest {
+class CachingTest extends TwoClients {
     private static final int RWH = 7;
     private static final int RH = 3;
-
-    @TempDir Path directory;
-    private ServedFixture fixture;
-    private Client a;
-    private Client b;
-
-    @BeforeEach
-    void serve() throws VolumeException {
-        fixture = new ServedFixture(directory);
-        a = fixture.client();
-        b = fixture.client();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     private static Opening leased(Client client, String name, UUID key, int state) {
         return client.opening(name)
@@ -100,17 +78,6 @@ class CachingTest {
         assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
         fixture.advance(1);
         assertThat(statusOf(waiting)).isEqualTo(NtStatus.SUCCESS);
-    }
-
-    @Test
-    void aClientThatCannotBeToldIsWaitedForUntilItsSessionHasEnded() {
-        a.opening("f").disposition(Create.FILE_CREATE).oplock(OplockBreak.LEVEL_BATCH).id();
-        a.connected = false;
-        Opening batch = b.opening("f").oplock(OplockBreak.LEVEL_BATCH);
-        Reply waiting = batch.send();
-        assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
-        a.disconnect();
-        assertThat(created(end(waiting)).oplockLevel()).isEqualTo(OplockBreak.LEVEL_BATCH);
     }
 
     @Test

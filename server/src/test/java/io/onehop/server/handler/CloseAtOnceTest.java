@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onehop.server.handler.ServedFixture.Client;
 import io.onehop.server.serve.Reply;
-import io.onehop.volume.VolumeException;
 import io.onehop.wire.smb2.ChangeNotify;
 import io.onehop.wire.smb2.Close;
 import io.onehop.wire.smb2.Create;
@@ -13,35 +12,19 @@ import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.Lock;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** CLOSE on a thread that must not block. */
-class CloseAtOnceTest {
+class CloseAtOnceTest extends TwoClients {
     private static final int EXCLUSIVE = Lock.FLAG_EXCLUSIVE_LOCK;
 
-    @TempDir Path directory;
-    private ServedFixture fixture;
-    private Client a;
-    private Client b;
-
     @BeforeEach
-    void serve() throws VolumeException {
-        fixture = new ServedFixture(directory);
-        a = fixture.client();
-        b = fixture.client();
+    void make() {
         a.close(a.open("f"));
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     private static @Nullable Reply atOnce(Client client, FileId id) {

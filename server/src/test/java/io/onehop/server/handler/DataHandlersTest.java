@@ -8,7 +8,6 @@ import io.onehop.server.handler.ServedFixture.Client;
 import io.onehop.server.open.OpenView;
 import io.onehop.server.open.Use;
 import io.onehop.server.serve.Reply;
-import io.onehop.volume.VolumeException;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Close;
 import io.onehop.wire.smb2.Create;
@@ -21,7 +20,6 @@ import io.onehop.wire.smb2.Read;
 import io.onehop.wire.smb2.Write;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,33 +27,13 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** READ, WRITE, FLUSH, LOCK and CLOSE. */
-class DataHandlersTest {
+class DataHandlersTest extends TwoClients {
     private static final int SHARED = Lock.FLAG_SHARED_LOCK;
     private static final int EXCLUSIVE = Lock.FLAG_EXCLUSIVE_LOCK;
     private static final int NOW = Lock.FLAG_FAIL_IMMEDIATELY;
-
-    @TempDir Path directory;
-    private ServedFixture fixture;
-    private Client a;
-    private Client b;
-
-    @BeforeEach
-    void serve() throws VolumeException {
-        fixture = new ServedFixture(directory);
-        a = fixture.client();
-        b = fixture.client();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     private static Reply read(Client client, FileId id, long offset, long length, long minimum) {
         return client.send(new Read.Request(0, 0, length, offset, id, minimum, Read.Channel.NONE));

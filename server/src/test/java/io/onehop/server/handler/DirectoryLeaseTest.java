@@ -9,7 +9,6 @@ import io.onehop.server.handler.ServedFixture.Opening;
 import io.onehop.server.open.AfterAnswer;
 import io.onehop.server.open.Open;
 import io.onehop.server.open.OpenFiles;
-import io.onehop.volume.VolumeException;
 import io.onehop.volume.VolumePath;
 import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Create;
@@ -17,37 +16,16 @@ import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
-import java.nio.file.Path;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DirectoryLeaseTest {
+class DirectoryLeaseTest extends TwoClients {
     private static final int R = 1;
     private static final int RH = 3;
     private static final int RWH = 7;
     private static final UUID NONE = new UUID(0, 0);
     private static final UUID OF_DIRECTORY = new UUID(1, 1);
     private static final UUID OF_FILE = new UUID(2, 2);
-
-    @TempDir Path directory;
-    private ServedFixture fixture;
-    private Client a;
-    private Client b;
-
-    @BeforeEach
-    void serve() throws VolumeException {
-        fixture = new ServedFixture(directory);
-        a = fixture.client();
-        b = fixture.client();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     private static Opening leasedDirectory(Client client, String name, int state) {
         return client.opening(name)

@@ -10,7 +10,6 @@ import io.onehop.server.handler.ServedFixture.Client;
 import io.onehop.server.handler.ServedFixture.Opening;
 import io.onehop.server.open.OpenView;
 import io.onehop.server.serve.Reply;
-import io.onehop.volume.VolumeException;
 import io.onehop.wire.WireWriter;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.CreateContext;
@@ -23,38 +22,17 @@ import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Opens that outlive their sessions. [MS-SMB2] 3.3.5.9.6, .7, .10, .12, 3.3.7.1 */
-class DurableTest {
+class DurableTest extends TwoClients {
     private static final int RWH = 7;
     private static final int RH = 3;
     private static final UUID GUID = new UUID(1, 2);
     private static final UUID KEY = new UUID(3, 4);
-
-    @TempDir Path directory;
-    private ServedFixture fixture;
-    private Client a;
-    private Client b;
-
-    @BeforeEach
-    void serve() throws VolumeException {
-        fixture = new ServedFixture(directory);
-        a = fixture.client();
-        b = fixture.client();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     private static Opening batch(Client client, String name) {
         return client.opening(name)
@@ -418,18 +396,6 @@ class DurableTest {
     }
 
     @Test
-    void whoIsFasterThanTheEndOfItsOldSessionWaitsForIt() {
-        FileId id = durable(a, "f");
-        a.session.end();
-        Client back = a.again();
-        Reply waiting = reconnect(back, id).send();
-        assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
-        a.disconnect();
-        FileId now = created(end(waiting)).fileId();
-        assertThat(back.write(now, 0, "x")).isEqualTo(NtStatus.SUCCESS);
-    }
-
-    @Test
     void aClientThatComesByAnotherNodeIsNotKeptOutByItsOldOne() {
         FileId id = durable2(a, "f");
         assertThat(reconnect2(a.again(), id, GUID).status())
@@ -526,28 +492,5 @@ class DurableTest {
         assertThat(opens().getFirst().locks()).isEqualTo(1);
         assertThat(statusOf(back.send(new Lock.Request(sequence + 1, now, List.of(element)))))
                 .isEqualTo(NtStatus.LOCK_NOT_GRANTED);
-    }
-
-    @Test
-    void whoIsKeptOutByAnEndingSessionWaitsForItsEnd() {
-        a.opening("f").share(0).disposition(Create.FILE_CREATE).id();
-        assertThat(b.opening("f").status()).isEqualTo(NtStatus.SHARING_VIOLATION);
-        a.session.end();
-        Reply waiting = b.opening("f").send();
-        assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
-        a.disconnect();
-        created(end(waiting));
-    }
-
-    @Test
-    void aCachedHandleOfAnEndingSessionGivesWayAtItsEnd() {
-        leased(a, "f", KEY, RH).share(0).context(new CreateContext.DurableHandleRequest()).id();
-        a.connected = false;
-        a.session.end();
-        Reply waiting = b.opening("f").send();
-        assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
-        a.disconnect();
-        created(end(waiting));
-        assertThat(opens()).hasSize(1);
     }
 }

@@ -20,34 +20,13 @@ import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.FileNotifyInformation;
 import io.onehop.wire.smb2.NtStatus;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** CHANGE_NOTIFY, and the changes of names that other handlers make through OpenFiles. */
-class NotifyAndNamesTest {
+class NotifyAndNamesTest extends TwoClients {
     private static final int NAMES =
             ChangeNotify.FILE_NOTIFY_CHANGE_FILE_NAME | ChangeNotify.FILE_NOTIFY_CHANGE_DIR_NAME;
-
-    @TempDir Path directory;
-    private ServedFixture fixture;
-    private Client a;
-    private Client b;
-
-    @BeforeEach
-    void serve() throws VolumeException {
-        fixture = new ServedFixture(directory);
-        a = fixture.client();
-        b = fixture.client();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     private static Reply watch(Client client, FileId id, boolean tree, int filter, int length) {
         int flags = tree ? ChangeNotify.FLAG_WATCH_TREE : 0;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onehop.server.handler.ServedFixture.Client;
 import io.onehop.server.handler.ServedFixture.Opening;
 import io.onehop.server.serve.Reply;
-import io.onehop.volume.VolumeException;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.CreateContext;
 import io.onehop.wire.smb2.FileId;
@@ -18,34 +17,13 @@ import io.onehop.wire.smb2.OplockBreak;
 import io.onehop.wire.smb2.Read;
 import io.onehop.wire.smb2.Write;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that are sent again. [MS-SMB2] 3.3.5.2.10, 3.3.5.9, 3.3.5.9.10 */
-class ReplayTest {
+class ReplayTest extends TwoClients {
     private static final UUID GUID = new UUID(1, 2);
     private static final UUID KEY = new UUID(3, 4);
-
-    @TempDir Path directory;
-    private ServedFixture fixture;
-    private Client a;
-    private Client b;
-
-    @BeforeEach
-    void serve() throws VolumeException {
-        fixture = new ServedFixture(directory);
-        a = fixture.client();
-        b = fixture.client();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     private static Opening named(Client client, String file) {
         return client.opening(file)
