@@ -46,10 +46,12 @@ import io.onehop.volume.Volume;
 import io.onehop.volume.VolumeException;
 import io.onehop.volume.directory.DirectoryStore;
 import io.onehop.volume.directory.Options;
+import io.onehop.wire.crypto.NativeCrypto;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -122,6 +124,7 @@ public final class NodeDaemon implements AutoCloseable {
     }
 
     private void assemble(Path stateFolder) throws IOException {
+        CompletableFuture<Void> crypto = CompletableFuture.runAsync(NodeDaemon::loadCrypto);
         NodeTls tls = new NodeTls(NodeIdentity.load(NodeConfig.pki(stateFolder)));
         ClusterNode cluster = joinGroup(stateFolder, tls);
         member = cluster;
@@ -142,6 +145,8 @@ public final class NodeDaemon implements AutoCloseable {
                                 new SetInfoHandler(),
                                 new IoctlHandler()));
         VolumeHost volumes = volumes(cluster);
+        // Sessions keep what they began to sign with.
+        crypto.join();
         PeerTransport peers =
                 keep(
                         PeerTransport.open(
@@ -175,6 +180,14 @@ public final class NodeDaemon implements AutoCloseable {
                                         + ", redirected to "
                                         + t.owner()));
         LOG.info("node {} serves clients at {}", config.name(), config.clientAddresses());
+    }
+
+    private static void loadCrypto() {
+        try {
+            NativeCrypto.load();
+        } catch (GeneralSecurityException e) {
+            LOG.info("signing takes longer here, by the JDK: {}", e.getMessage());
+        }
     }
 
     private List<InetSocketAddress> listening(List<String> addresses, int port) {

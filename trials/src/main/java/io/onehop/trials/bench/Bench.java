@@ -2,9 +2,11 @@ package io.onehop.trials.bench;
 
 import io.onehop.node.admin.ApiException;
 import io.onehop.trials.bench.BenchCluster.Node;
+import io.onehop.wire.crypto.NativeCrypto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ public final class Bench {
         Path folder = Files.createTempDirectory("onehop-bench");
         Report report = new Report();
         boolean all = what.equals("all");
+        loadCrypto();
         try {
             if (all || what.equals("start")) {
                 SizeBench.start(home, folder.resolve("lonely"), LONELY_ADDRESS, report);
@@ -52,6 +55,7 @@ public final class Bench {
     private static void cluster(Path home, Path folder, String what, String only, Report report)
             throws IOException, ApiException, InterruptedException {
         boolean all = what.equals("all");
+        loadCrypto();
         try (BenchCluster cluster = BenchCluster.start(home, folder, ADDRESSES)) {
             cluster.stopBalancing();
             if (all || what.equals("rest")) {
@@ -83,6 +87,15 @@ public final class Bench {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
+        }
+    }
+
+    /** The client must not be what limits a node that signs. */
+    private static void loadCrypto() {
+        try {
+            NativeCrypto.load();
+        } catch (GeneralSecurityException e) {
+            System.err.println("the client signs by the JDK: " + e.getMessage());
         }
     }
 }

@@ -25,6 +25,9 @@ final class GmacEngine implements MacEngine {
 
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final int CHUNK_BYTES = 8 << 10;
+    private static final int MIDDLE_CHUNK_BYTES = 4 << 10;
+    private static final int FIRST_CHUNK_BYTES = 512;
 
     private final Cipher gcm;
     private final SecretKeySpec key;
@@ -33,22 +36,22 @@ final class GmacEngine implements MacEngine {
     private long lastMessageId;
     private int lastBits = UNUSED;
 
-    GmacEngine(byte[] key) {
-        this.key = new SecretKeySpec(key, "AES");
-        try {
-            gcm = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    /**
+     * Direct memory goes through this, which stays in the processor's cache. It grows with the
+     * messages: most sessions have small ones, and there are many sessions.
+     */
+    private byte[] chunk = new byte[FIRST_CHUNK_BYTES];
 
-    /** The first 8 bytes of a message's nonce. */
-    static long messageId(ByteBuffer header) {
-        return header.getLong(MESSAGE_ID_OFFSET);
+    /**
+     * @param gcm the cipher AES/GCM/NoPadding of any provider
+     */
+    GmacEngine(Cipher gcm, byte[] key) {
+        this.gcm = gcm;
+        this.key = new SecretKeySpec(key, "AES");
     }
 
     /** The last 4 bytes of a message's nonce. */
-    static int bits(ByteBuffer header) {
+    private static int bits(ByteBuffer header) {
         return ((header.getInt(FLAGS_OFFSET) & SERVER_TO_REDIR) != 0 ? FROM_SERVER : 0)
                 | (header.getShort(COMMAND_OFFSET) == CANCEL ? IS_CANCEL : 0);
     }
@@ -56,10 +59,10 @@ final class GmacEngine implements MacEngine {
     @Override
     public void begin(byte[] header) throws GeneralSecurityException {
         ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
-        long messageId = messageId(fields);
+        long messageId = fields.getLong(MESSAGE_ID_OFFSET);
         int bits = bits(fields);
         if (messageId == lastMessageId && bits == lastBits) {
-            // A message may be verified twice; the JDK refuses the same nonce twice in a row.
+            // A message may be verified twice; ciphers refuse the same nonce twice in a row.
             init(messageId, bits | UNUSED);
         }
         init(messageId, bits);
@@ -75,7 +78,21 @@ final class GmacEngine implements MacEngine {
 
     @Override
     public void update(ByteBuffer bytes) {
-        gcm.updateAAD(bytes);
+        if (bytes.hasArray()) {
+            int at = bytes.arrayOffset() + bytes.position();
+            gcm.updateAAD(bytes.array(), at, bytes.remaining());
+            bytes.position(bytes.limit());
+            return;
+        }
+        if (chunk.length < CHUNK_BYTES && bytes.remaining() > chunk.length) {
+            boolean large = bytes.remaining() > MIDDLE_CHUNK_BYTES;
+            chunk = new byte[large ? CHUNK_BYTES : MIDDLE_CHUNK_BYTES];
+        }
+        while (bytes.hasRemaining()) {
+            int count = Math.min(bytes.remaining(), chunk.length);
+            bytes.get(chunk, 0, count);
+            gcm.updateAAD(chunk, 0, count);
+        }
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 
 /** Computes signatures one after the other; one thread at a time. */
-sealed interface MacEngine permits HmacEngine, CmacEngine, GmacEngine, GhashEngine {
+sealed interface MacEngine permits HmacEngine, CmacEngine, GmacEngine {
     /** Starts a message with its header, in which the signature is already zero. */
     void begin(byte[] header) throws GeneralSecurityException;
 

@@ -35,10 +35,7 @@ public final class Signer {
                                 switch (algorithm) {
                                     case HMAC_SHA256 -> new HmacEngine(key);
                                     case AES_CMAC -> new CmacEngine(key);
-                                    case AES_GMAC ->
-                                            Ghash.isAvailable()
-                                                    ? new GhashEngine(key)
-                                                    : new GmacEngine(key);
+                                    case AES_GMAC -> new GmacEngine(NativeCrypto.gcm(), key);
                                 });
     }
 
