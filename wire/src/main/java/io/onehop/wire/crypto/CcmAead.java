@@ -28,9 +28,6 @@ final class CcmAead implements Aead {
     private final Cipher ctr;
     private final Cipher cbc;
     private final SecretKeySpec key;
-    private final byte[] plain = new byte[CHUNK_BYTES];
-    private final byte[] sealed = new byte[CHUNK_BYTES];
-    private final byte[] discarded = new byte[CHUNK_BYTES + BLOCK_BYTES];
     private final byte[] block = new byte[BLOCK_BYTES];
     private int blockBytes;
 
@@ -55,6 +52,8 @@ final class CcmAead implements Aead {
             length += input.remaining();
         }
         byte[] tagMask = begin(nonce, associated, length);
+        byte[] plain = Scratch.take(CHUNK_BYTES);
+        byte[] sealed = Scratch.take(CHUNK_BYTES);
         for (ByteBuffer input : inputs) {
             ByteBuffer left = input.duplicate();
             while (left.hasRemaining()) {
@@ -65,6 +64,8 @@ final class CcmAead implements Aead {
                 output.put(sealed, 0, count);
             }
         }
+        Scratch.give(plain);
+        Scratch.give(sealed);
         return tag(tagMask);
     }
 
@@ -75,6 +76,8 @@ final class CcmAead implements Aead {
         ByteBuffer left = input.duplicate();
         int start = output.position();
         byte[] tagMask = begin(nonce, associated, left.remaining());
+        byte[] plain = Scratch.take(CHUNK_BYTES);
+        byte[] sealed = Scratch.take(CHUNK_BYTES);
         while (left.hasRemaining()) {
             int count = Math.min(left.remaining(), CHUNK_BYTES);
             left.get(sealed, 0, count);
@@ -82,6 +85,8 @@ final class CcmAead implements Aead {
             authenticate(plain, count);
             output.put(plain, 0, count);
         }
+        Scratch.give(plain);
+        Scratch.give(sealed);
         if (MessageDigest.isEqual(tag, tag(tagMask))) {
             return true;
         }
@@ -147,11 +152,13 @@ final class CcmAead implements Aead {
     }
 
     private void chain(byte[] bytes, int from, int length) throws GeneralSecurityException {
+        byte[] discarded = Scratch.take(length + BLOCK_BYTES);
         int count = cbc.update(bytes, from, length, discarded);
         if (count != length) {
             throw new IllegalStateException("AES/CBC kept bytes back");
         }
         System.arraycopy(discarded, count - BLOCK_BYTES, last, 0, BLOCK_BYTES);
+        Scratch.give(discarded);
     }
 
     private byte[] tag(byte[] tagMask) throws GeneralSecurityException {

@@ -24,8 +24,9 @@ final class CmacEngine implements MacEngine {
     private final byte[] waiting = new byte[BLOCK_BYTES];
 
     private int waitingBytes;
-    private final byte[] output = new byte[CHUNK_BYTES + BLOCK_BYTES];
-    private final byte[] input = new byte[CHUNK_BYTES];
+
+    /** Of the last block. */
+    private final byte[] result = new byte[2 * BLOCK_BYTES];
 
     CmacEngine(byte[] key) {
         try {
@@ -51,7 +52,7 @@ final class CmacEngine implements MacEngine {
     public void update(ByteBuffer bytes) throws GeneralSecurityException {
         while (bytes.hasRemaining()) {
             if (waitingBytes == BLOCK_BYTES) {
-                cbc.update(waiting, 0, BLOCK_BYTES, output);
+                cbc.update(waiting, 0, BLOCK_BYTES, result);
                 waitingBytes = 0;
             }
             if (waitingBytes > 0 || bytes.remaining() <= BLOCK_BYTES) {
@@ -65,13 +66,17 @@ final class CmacEngine implements MacEngine {
     }
 
     private void blocks(ByteBuffer bytes, int count) throws GeneralSecurityException {
+        byte[] output = Scratch.take(count + BLOCK_BYTES);
         if (bytes.hasArray()) {
             cbc.update(bytes.array(), bytes.arrayOffset() + bytes.position(), count, output);
             bytes.position(bytes.position() + count);
         } else {
+            byte[] input = Scratch.take(count);
             bytes.get(input, 0, count);
             cbc.update(input, 0, count, output);
+            Scratch.give(input);
         }
+        Scratch.give(output);
     }
 
     @Override
@@ -86,20 +91,20 @@ final class CmacEngine implements MacEngine {
             waiting[i] ^= subkey[i];
         }
         waitingBytes = 0;
-        int count = cbc.doFinal(waiting, 0, BLOCK_BYTES, output);
-        return Arrays.copyOfRange(output, count - BLOCK_BYTES, count);
+        int count = cbc.doFinal(waiting, 0, BLOCK_BYTES, result);
+        return Arrays.copyOfRange(result, count - BLOCK_BYTES, count);
     }
 
     /** Multiplication by x in GF(2^128), in constant time. */
     private static byte[] doubled(byte[] block) {
-        byte[] result = new byte[BLOCK_BYTES];
+        byte[] twice = new byte[BLOCK_BYTES];
         int carry = 0;
         for (int i = BLOCK_BYTES - 1; i >= 0; i--) {
             int shifted = ((block[i] & 0xFF) << 1) | carry;
-            result[i] = (byte) shifted;
+            twice[i] = (byte) shifted;
             carry = shifted >>> 8;
         }
-        result[BLOCK_BYTES - 1] ^= (byte) (REDUCTION & -carry);
-        return result;
+        twice[BLOCK_BYTES - 1] ^= (byte) (REDUCTION & -carry);
+        return twice;
     }
 }

@@ -10,17 +10,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** AES-GCM, NIST SP 800-38D, by the JDK. */
 final class GcmAead implements Aead {
-    /** Scratch memory up to this size is kept between messages. */
-    private static final int MAX_KEPT_BYTES = (1 << 20) + (4 << 10);
-
     private static final int CHUNK_BYTES = 16 << 10;
 
     private final Cipher gcm;
     private final SecretKeySpec key;
-    private byte[] sealed = new byte[0];
-    private byte[] plain = new byte[0];
-    private byte[] plainChunk = new byte[0];
-    private byte[] sealedChunk = new byte[0];
 
     GcmAead(byte[] key) {
         this.key = new SecretKeySpec(key, "AES");
@@ -52,15 +45,16 @@ final class GcmAead implements Aead {
     /** The JDK is at its best on arrays: direct memory goes through two that stay in the cache. */
     private void updateByChunks(ByteBuffer input, ByteBuffer output)
             throws GeneralSecurityException {
-        if (plainChunk.length < CHUNK_BYTES && plainChunk.length < input.remaining()) {
-            plainChunk = new byte[input.remaining() < 1024 ? 1024 : CHUNK_BYTES];
-            sealedChunk = new byte[plainChunk.length + TAG_BYTES];
-        }
+        int chunk = Math.min(input.remaining(), CHUNK_BYTES);
+        byte[] plain = Scratch.take(chunk);
+        byte[] sealed = Scratch.take(chunk + TAG_BYTES);
         while (input.hasRemaining()) {
-            int count = Math.min(input.remaining(), plainChunk.length);
-            input.get(plainChunk, 0, count);
-            output.put(sealedChunk, 0, gcm.update(plainChunk, 0, count, sealedChunk));
+            int count = Math.min(input.remaining(), chunk);
+            input.get(plain, 0, count);
+            output.put(sealed, 0, gcm.update(plain, 0, count, sealed));
         }
+        Scratch.give(plain);
+        Scratch.give(sealed);
     }
 
     @Override
@@ -70,7 +64,7 @@ final class GcmAead implements Aead {
         int length = input.remaining();
         // The JDK wants the tag behind the ciphertext, SMB has it in front: one copy brings both
         // together, and frees us from asking how input and output overlap.
-        sealed = grown(sealed, length + TAG_BYTES);
+        byte[] sealed = Scratch.take(length + TAG_BYTES);
         input.get(input.position(), sealed, 0, length);
         System.arraycopy(tag, 0, sealed, length, TAG_BYTES);
         gcm.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
@@ -82,24 +76,16 @@ final class GcmAead implements Aead {
                 output.position(output.position() + length);
             } else {
                 // In place the JDK would allocate the whole output first.
-                plain = grown(plain, length);
+                byte[] plain = Scratch.take(length);
                 gcm.doFinal(sealed, 0, length + TAG_BYTES, plain, 0);
                 output.put(plain, 0, length);
+                Scratch.give(plain);
             }
             return true;
         } catch (AEADBadTagException e) {
             return false;
         } finally {
-            sealed = kept(sealed);
-            plain = kept(plain);
+            Scratch.give(sealed);
         }
-    }
-
-    private static byte[] grown(byte[] scratch, int length) {
-        return length <= scratch.length ? scratch : new byte[length];
-    }
-
-    private static byte[] kept(byte[] scratch) {
-        return scratch.length <= MAX_KEPT_BYTES ? scratch : new byte[0];
     }
 }

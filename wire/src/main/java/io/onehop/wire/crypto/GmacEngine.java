@@ -26,8 +26,6 @@ final class GmacEngine implements MacEngine {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int CHUNK_BYTES = 8 << 10;
-    private static final int MIDDLE_CHUNK_BYTES = 4 << 10;
-    private static final int FIRST_CHUNK_BYTES = 512;
 
     private final Cipher gcm;
     private final SecretKeySpec key;
@@ -35,12 +33,6 @@ final class GmacEngine implements MacEngine {
             ByteBuffer.allocate(NONCE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private long lastMessageId;
     private int lastBits = UNUSED;
-
-    /**
-     * Direct memory goes through this, which stays in the processor's cache. It grows with the
-     * messages: most sessions have small ones, and there are many sessions.
-     */
-    private byte[] chunk = new byte[FIRST_CHUNK_BYTES];
 
     /**
      * @param gcm the cipher AES/GCM/NoPadding of any provider
@@ -84,15 +76,14 @@ final class GmacEngine implements MacEngine {
             bytes.position(bytes.limit());
             return;
         }
-        if (chunk.length < CHUNK_BYTES && bytes.remaining() > chunk.length) {
-            boolean large = bytes.remaining() > MIDDLE_CHUNK_BYTES;
-            chunk = new byte[large ? CHUNK_BYTES : MIDDLE_CHUNK_BYTES];
-        }
+        int most = Math.min(bytes.remaining(), CHUNK_BYTES);
+        byte[] chunk = Scratch.take(most);
         while (bytes.hasRemaining()) {
-            int count = Math.min(bytes.remaining(), chunk.length);
+            int count = Math.min(bytes.remaining(), most);
             bytes.get(chunk, 0, count);
             gcm.updateAAD(chunk, 0, count);
         }
+        Scratch.give(chunk);
     }
 
     @Override
