@@ -72,7 +72,7 @@ public interface NodeInventory {
      *
      * @param node the node that the client is on
      * @param owner the node that serves it
-     * @param reason why it has not moved, for example that it has no witness registration
+     * @param reason why its requests are redirected, in words
      */
     record RedirectInfo(
             String client,

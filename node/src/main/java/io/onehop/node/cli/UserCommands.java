@@ -33,7 +33,9 @@ final class UserCommands {
                     boolean stdin,
             @Option(
                             names = "--administrator",
-                            description = "May administer shares over the network.")
+                            description =
+                                    "May administer shares over the network, take ownership,"
+                                            + " and back up and restore past descriptors.")
                     boolean administrator)
             throws ApiException, CliException, IOException {
         ClusterConnection cluster = root.connect();

@@ -408,7 +408,7 @@ class HostilePeerTest {
 
     @Test
     void closesStrangersThatDoNotAuthenticateInTime() throws IOException {
-        try (TestServer impatient = new TestServer(0, 200, 10);
+        try (TestServer impatient = new TestServer(0, 1500, 10);
                 RawClient idle = new RawClient(impatient.address());
                 RawClient known = RawClient.ready(impatient, Dialect.SMB_3_1_1, "near")) {
             assertThat(idle.isDropped()).isTrue();

@@ -59,6 +59,7 @@ final class PeerBench implements AutoCloseable {
     private record Row(String name, double least, boolean judgesCpu, boolean repeats, Job job) {}
 
     private final Path home;
+    private final Path folder;
     private final Path peerFolder;
     private final List<Target> targets = new ArrayList<>();
     private final Report report;
@@ -73,6 +74,7 @@ final class PeerBench implements AutoCloseable {
         this.report = report;
         rounds = Integer.getInteger("bench.rounds", 3);
         seconds = Integer.getInteger("bench.seconds", 4);
+        this.folder = folder;
         peerFolder = folder.resolve("peer");
         // Samba works as the user that is logged on.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
@@ -376,11 +378,13 @@ final class PeerBench implements AutoCloseable {
         }
     }
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
+    private String run(List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("onehop-bench", ".out");
         try {
             Process process =
                     new ProcessBuilder(command)
+                            // smbtorture leaves a folder where it runs.
+                            .directory(folder.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(output.toFile())
                             .start();

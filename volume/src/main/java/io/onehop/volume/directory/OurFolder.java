@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code volume} - the version of this form and the serial number;
  *   <li>{@code new/} - what is being made or thrown away; emptied when the volume is opened;
- *   <li>{@code beside/} - values that no extended attribute of the host can hold;
+ *   <li>{@code beside/} - values of more than 1 KiB, or that no extended attribute of the host can
+ *       hold;
  *   <li>{@code ids/} - an empty file for each object id of a file, so that no two have the same;
  *   <li>{@code streams/} - a folder of named streams for each file that has some;
  *   <li>{@code reparse} - there if a directory was ever made a reparse point.
