@@ -221,5 +221,8 @@ public final class Limits {
     /** Events that a node remembers. */
     public static final int MAX_REMEMBERED_EVENTS = 1000;
 
+    /** How long a client may take to acknowledge a break. [MS-SMB2] 3.3.4.6, 3.3.4.7 */
+    public static final long BREAK_TIMEOUT_NANOS = 35_000_000_000L;
+
     private Limits() {}
 }

@@ -1,5 +1,6 @@
 package io.onehop.server.open;
 
+import io.onehop.base.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * 2.1.5.19
  */
 public final class Oplocks {
-    /** How long a client may take to acknowledge a break. [MS-SMB2] 3.3.4.6, 3.3.4.7 */
-    public static final long BREAK_TIMEOUT_NANOS = 35_000_000_000L;
-
     /** What is done to a stream that somebody may be caching. */
     public enum Operation {
         /** An open that may read or write. */
@@ -221,7 +219,7 @@ public final class Oplocks {
         if (acknowledge) {
             grant.breakTo = to;
             grant.owed = to;
-            grant.deadlineNanos = nowNanos + BREAK_TIMEOUT_NANOS;
+            grant.deadlineNanos = nowNanos + Limits.BREAK_TIMEOUT_NANOS;
         } else {
             settle(grant, to);
         }

@@ -226,28 +226,42 @@ public final class Session implements ClientSink {
      */
     @Override
     public boolean sendBreak(Response notification, Runnable sent) {
-        return sendBreak(notification, new HashSet<>(), table.acknowledgments().count(), sent);
+        return send(
+                new Delivery(
+                        notification,
+                        new HashSet<>(),
+                        table.acknowledgments().count(),
+                        table.nanos()),
+                sent);
     }
 
     /**
+     * A break on its way to its client.
+     *
      * @param tried connections that it does not get through on; used by one thread after the other
      * @param since acknowledgments that there were before
+     * @param began when it was sent first; nobody waits for it any more when its time is over
      */
-    private boolean sendBreak(Response notification, Set<Long> tried, long since, Runnable sent) {
-        boolean lease = notification instanceof OplockBreak.LeaseNotification;
+    private record Delivery(Response notification, Set<Long> tried, long since, long began) {}
+
+    private boolean isWanted(Delivery delivery) {
+        Acknowledgments.Key key =
+                Acknowledgments.Key.of(client().clientGuid(), delivery.notification);
+        boolean heard = key != null && table.acknowledgments().isHeardSince(key, delivery.since);
+        return !heard && table.nanos() - delivery.began < Limits.BREAK_TIMEOUT_NANOS;
+    }
+
+    private boolean send(Delivery delivery, Runnable sent) {
+        boolean lease = delivery.notification instanceof OplockBreak.LeaseNotification;
         List<SessionLink> links =
                 lease ? table.linksOfClient(this) : channels.stream().map(Channel::link).toList();
         for (SessionLink link : links) {
-            if (link.isOpen() && tried.add(link.connectionId())) {
+            if (link.isOpen() && delivery.tried.add(link.connectionId())) {
                 link.sendBreak(
                         lease ? null : this,
-                        notification,
+                        delivery.notification,
                         () -> {
-                            Acknowledgments.Key key =
-                                    Acknowledgments.Key.of(client().clientGuid(), notification);
-                            boolean heard =
-                                    key != null && table.acknowledgments().isHeardSince(key, since);
-                            if (!heard && sendBreak(notification, tried, since, () -> {})) {
+                            if (isWanted(delivery) && send(delivery, () -> {})) {
                                 giveUp(link);
                             }
                         },

@@ -58,6 +58,10 @@ public final class SessionTable {
         return time.now();
     }
 
+    long nanos() {
+        return time.nanos();
+    }
+
     SessionBackend.Factory backends() {
         return backends;
     }

@@ -5,10 +5,10 @@ import static io.onehop.server.handler.ServedFixture.end;
 import static io.onehop.server.handler.ServedFixture.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onehop.base.Limits;
 import io.onehop.cluster.state.ShareState;
 import io.onehop.server.handler.ServedFixture.Client;
 import io.onehop.server.handler.ServedFixture.Opening;
-import io.onehop.server.open.Oplocks;
 import io.onehop.server.serve.Reply;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.CreateContext;
@@ -74,7 +74,7 @@ class CachingTest extends TwoClients {
     void whoDoesNotAnswerIsNotWaitedForLongerThanTheTimeout() {
         a.opening("f").disposition(Create.FILE_CREATE).oplock(OplockBreak.LEVEL_BATCH).id();
         Reply waiting = b.opening("f").send();
-        fixture.advance(Oplocks.BREAK_TIMEOUT_NANOS - 1);
+        fixture.advance(Limits.BREAK_TIMEOUT_NANOS - 1);
         assertThat(statusOf(waiting)).isEqualTo(NtStatus.PENDING);
         fixture.advance(1);
         assertThat(statusOf(waiting)).isEqualTo(NtStatus.SUCCESS);

@@ -2,6 +2,7 @@ package io.onehop.server.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onehop.base.Limits;
 import io.onehop.server.open.Oplocks.Answer;
 import io.onehop.server.open.Oplocks.Contention;
 import io.onehop.server.open.Oplocks.Operation;
@@ -248,7 +249,7 @@ class OplocksTest {
         long start = Long.MAX_VALUE - 5;
         assertThat(oplocks.check(Operation.OPEN, "b", start).breaks()).hasSize(1);
         long deadline = oplocks.nextDeadlineNanos().orElseThrow();
-        assertThat(deadline - start).isEqualTo(Oplocks.BREAK_TIMEOUT_NANOS);
+        assertThat(deadline - start).isEqualTo(Limits.BREAK_TIMEOUT_NANOS);
         assertThat(oplocks.expire(deadline - 1)).isFalse();
         assertThat(oplocks.expire(deadline)).isTrue();
         assertThat(a.state()).isZero();

@@ -2,6 +2,7 @@ package io.onehop.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onehop.base.Limits;
 import io.onehop.base.TimeSource;
 import io.onehop.server.FakeBackends;
 import io.onehop.server.serve.ClientInfo;
@@ -13,6 +14,7 @@ import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.OplockBreak;
 import io.onehop.wire.smb2.Response;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -25,8 +27,22 @@ class SessionBreaksTest {
     private static final Response LEASE =
             new OplockBreak.LeaseNotification(1, 1, new UUID(3, 4), 3, 1);
 
+    private long nanos;
     private final SessionTable table =
-            new SessionTable(new FakeBackends(), TimeSource.SYSTEM, new Random(1));
+            new SessionTable(
+                    new FakeBackends(),
+                    new TimeSource() {
+                        @Override
+                        public long nanos() {
+                            return nanos;
+                        }
+
+                        @Override
+                        public Instant now() {
+                            return Instant.EPOCH;
+                        }
+                    },
+                    new Random(1));
     private final Session session = session(1);
 
     private Session session(long id) {
@@ -77,6 +93,21 @@ class SessionBreaksTest {
         first.open = false;
         first.stall();
         assertThat(second.sent).isNull();
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotSentAgain() {
+        FakeLink first = channel(session, 1);
+        FakeLink second = channel(session, 2);
+        FakeLink third = channel(session, 3);
+        assertThat(session.sendBreak(LEASE, () -> {})).isTrue();
+        nanos += Limits.BREAK_TIMEOUT_NANOS - 1;
+        first.stall();
+        assertThat(second.sent).isEqualTo(LEASE);
+        nanos++;
+        second.stall();
+        assertThat(third.sent).isNull();
+        assertThat(second.open).isTrue();
     }
 
     @Test
