@@ -2,6 +2,7 @@ package io.onehop.node.admin;
 
 /** A request that is answered with an error: its HTTP status, and a sentence for the operator. */
 public final class ApiException extends Exception {
+    private static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
     private final int status;
 
@@ -15,9 +16,10 @@ public final class ApiException extends Exception {
         return status;
     }
 
-    /** Whether it says that what a command names is not there, as the cluster's state words it. */
+    /** Whether it says that what a command names is not there. */
     public boolean isNotThere() {
-        return status == CONFLICT && String.valueOf(getMessage()).startsWith("there is no ");
+        return (status == CONFLICT || status == NOT_FOUND)
+                && String.valueOf(getMessage()).startsWith("there is no ");
     }
 
     static ApiException badRequest(String message) {
@@ -25,7 +27,7 @@ public final class ApiException extends Exception {
     }
 
     static ApiException notFound(String message) {
-        return new ApiException(404, message);
+        return new ApiException(NOT_FOUND, message);
     }
 
     static ApiException conflict(String message) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterConnection {
     private static final int DEFAULT_PORT = 8445;
+    private static final int SERVER_ERROR = 500;
     private static final int CONNECT_MILLIS = 3_000;
 
     /** Longer than the longest operation of the API: a volume's move. */
@@ -136,7 +138,10 @@ public final class ClusterConnection {
                 return answer;
             } catch (ApiException e) {
                 if (doubt != null && e.isNotThere()) {
-                    return client.call(node, "GET", path.substring(0, path.lastIndexOf('/')), null);
+                    return whatIsLeft(node, path, doubt);
+                }
+                if (doubt != null && e.status() >= SERVER_ERROR) {
+                    throw doubt;
                 }
                 throw e;
             } catch (IOException e) {
@@ -150,6 +155,17 @@ public final class ClusterConnection {
             }
         }
         throw doubt == null ? silence(complaints) : doubt;
+    }
+
+    /** The answer to a removal: all that its path's parent still has. */
+    private JsonNode whatIsLeft(Endpoint node, String path, CliException doubt)
+            throws ApiException, CliException {
+        try {
+            return client.call(node, "GET", path.substring(0, path.lastIndexOf('/')), null);
+        } catch (IOException e) {
+            doubt.addSuppressed(e);
+            throw doubt;
+        }
     }
 
     private static CliException doubt(Endpoint node, IOException e) {
@@ -170,6 +186,7 @@ public final class ClusterConnection {
 
     private static boolean neverArrived(IOException e) {
         return e instanceof ConnectException
+                || e instanceof UnknownHostException
                 || e instanceof NoRouteToHostException
                 || e instanceof SSLHandshakeException
                 || (e instanceof SocketTimeoutException

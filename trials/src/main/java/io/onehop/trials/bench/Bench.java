@@ -55,7 +55,6 @@ public final class Bench {
     private static void cluster(Path home, Path folder, String what, String only, Report report)
             throws IOException, ApiException, InterruptedException {
         boolean all = what.equals("all");
-        loadCrypto();
         try (BenchCluster cluster = BenchCluster.start(home, folder, ADDRESSES)) {
             cluster.stopBalancing();
             if (all || what.equals("rest")) {

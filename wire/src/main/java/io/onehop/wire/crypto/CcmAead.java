@@ -60,7 +60,7 @@ final class CcmAead implements Aead {
                 int count = Math.min(left.remaining(), CHUNK_BYTES);
                 left.get(plain, 0, count);
                 authenticate(plain, count);
-                ctr.update(plain, 0, count, sealed);
+                whole(ctr.update(plain, 0, count, sealed), count);
                 output.put(sealed, 0, count);
             }
         }
@@ -81,7 +81,7 @@ final class CcmAead implements Aead {
         while (left.hasRemaining()) {
             int count = Math.min(left.remaining(), CHUNK_BYTES);
             left.get(sealed, 0, count);
-            ctr.update(sealed, 0, count, plain);
+            whole(ctr.update(sealed, 0, count, plain), count);
             authenticate(plain, count);
             output.put(plain, 0, count);
         }
@@ -153,12 +153,17 @@ final class CcmAead implements Aead {
 
     private void chain(byte[] bytes, int from, int length) throws GeneralSecurityException {
         byte[] discarded = Scratch.take(length + BLOCK_BYTES);
-        int count = cbc.update(bytes, from, length, discarded);
-        if (count != length) {
-            throw new IllegalStateException("AES/CBC kept bytes back");
-        }
+        int count = whole(cbc.update(bytes, from, length, discarded), length);
         System.arraycopy(discarded, count - BLOCK_BYTES, last, 0, BLOCK_BYTES);
         Scratch.give(discarded);
+    }
+
+    /** What a cipher keeps back would be missing, with what an array held before in its place. */
+    private static int whole(int written, int count) {
+        if (written != count) {
+            throw new IllegalStateException("a cipher kept bytes back");
+        }
+        return count;
     }
 
     private byte[] tag(byte[] tagMask) throws GeneralSecurityException {

@@ -21,8 +21,8 @@ public final class NativeCrypto {
     private NativeCrypto() {}
 
     /**
-     * Loads the library, which tests itself: half a second, so call it on a thread that nobody
-     * waits for. {@link Signer}s use it from then on.
+     * Loads the library, which tests itself: half a second. {@link Signer}s that have not signed
+     * yet use it from then on.
      *
      * @throws GeneralSecurityException when it cannot be loaded here, which only costs speed; the
      *     message says why
@@ -30,10 +30,14 @@ public final class NativeCrypto {
     public static void load() throws GeneralSecurityException {
         try {
             Provider provider = (Provider) Class.forName(PROVIDER).getField("INSTANCE").get(null);
+            Object error = provider.getClass().getMethod("getLoadingError").invoke(provider);
+            if (error != null) {
+                throw new GeneralSecurityException(error.toString());
+            }
             Cipher.getInstance(GCM, provider);
             loaded = provider;
-        } catch (ReflectiveOperationException | LinkageError e) {
-            throw new GeneralSecurityException("it is not part of this build: " + e, e);
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            throw new GeneralSecurityException(e.toString(), e);
         }
     }
 
