@@ -240,15 +240,24 @@ public final class Session implements ClientSink {
      *
      * @param tried connections that it does not get through on; used by one thread after the other
      * @param since acknowledgments that there were before
-     * @param began when it was sent first; nobody waits for it any more when its time is over
+     * @param began when it was sent first
      */
     private record Delivery(Response notification, Set<Long> tried, long since, long began) {}
 
+    /**
+     * A lease's break that must be acknowledged is over when its time is. What needs no answer
+     * counts however late it comes, and an oplock's break does not say which it is.
+     */
     private boolean isWanted(Delivery delivery) {
         Acknowledgments.Key key =
                 Acknowledgments.Key.of(client().clientGuid(), delivery.notification);
-        boolean heard = key != null && table.acknowledgments().isHeardSince(key, delivery.since);
-        return !heard && table.nanos() - delivery.began < Limits.BREAK_TIMEOUT_NANOS;
+        if (key == null) {
+            return true;
+        }
+        boolean over =
+                delivery.notification instanceof OplockBreak.LeaseNotification
+                        && table.nanos() - delivery.began >= Limits.BREAK_TIMEOUT_NANOS;
+        return !over && !table.acknowledgments().isHeardSince(key, delivery.since);
     }
 
     private boolean send(Delivery delivery, Runnable sent) {

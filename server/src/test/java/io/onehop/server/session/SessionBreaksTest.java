@@ -111,6 +111,20 @@ class SessionBreaksTest {
     }
 
     @Test
+    void whatNeedsNoAnswerIsSentHoweverLate() {
+        FakeLink first = channel(session, 1);
+        FakeLink second = channel(session, 2);
+        Response told = new OplockBreak.LeaseNotification(1, 0, new UUID(3, 4), 1, 0);
+        for (Response notification : new Response[] {told, OPLOCK}) {
+            first.open = true;
+            assertThat(session.sendBreak(notification, () -> {})).isTrue();
+            nanos += Limits.BREAK_TIMEOUT_NANOS;
+            first.stall();
+            assertThat(second.sent).isEqualTo(notification);
+        }
+    }
+
+    @Test
     void anAcknowledgmentIsOfOneOpenOrLeaseOfOneClient() {
         FakeLink first = channel(session, 1);
         FakeLink second = channel(session, 2);
