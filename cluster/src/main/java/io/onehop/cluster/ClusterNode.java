@@ -78,6 +78,7 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
                     Thread.ofPlatform().name("onehop-cluster").daemon().factory());
     private final HeartbeatRounds rounds;
     private final GroupMembers members;
+    private final CatchUpRounds catchUp = new CatchUpRounds(this, this::group);
     private volatile @Nullable ConfigGroup group;
     private volatile ClusterState state = ClusterState.empty();
     private volatile long incarnation;
@@ -192,9 +193,13 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
         return done.whenComplete((s, e) -> listeners.remove(listener));
     }
 
-    /** Completes when this node has applied a version. */
-    public CompletableFuture<ClusterState> applied(long version) {
-        return await(s -> s.version() >= version);
+    /**
+     * As {@link #submit}; completes with this node's state when it has applied the command, and all
+     * others that are up as well, so that whichever is asked next knows of it. Those that do not
+     * answer soon are not waited for.
+     */
+    public CompletableFuture<ClusterState> submitEverywhere(Command command) {
+        return submit(command).thenCompose(catchUp::everywhere);
     }
 
     /**
@@ -453,6 +458,11 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
         @Override
         public CompletableFuture<Answer> heard(Heartbeat heartbeat) {
             return rounds.heard(heartbeat);
+        }
+
+        @Override
+        public CompletableFuture<Answer> catchUp(long version) {
+            return catchUp.here(version).thenApply(s -> new Answer(s.version(), null, false, 0));
         }
     }
 }

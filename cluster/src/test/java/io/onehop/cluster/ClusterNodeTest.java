@@ -38,14 +38,8 @@ class ClusterNodeTest {
 
     @Test
     void spreadsVolumesAndTakesOverFromANodeThatStops() throws Exception {
-        ClusterNode first = start("fs1", true);
-        submit(first, new Command.CreateCluster(CLUSTER, "SOFS1", "", "S-1-5-21-1-2-3"));
-        admit(first, "fs1");
-        ClusterNode second = start("fs2", false);
-        admit(first, "fs2");
-        start("fs3", false);
-        admit(first, "fs3");
-        await(first, s -> s.nodes().values().stream().filter(NodeState::up).count() == 3);
+        ClusterNode first = threeNodes();
+        ClusterNode second = nodes.get(1);
         for (int i = 1; i <= 3; i++) {
             submit(
                     first,
@@ -71,6 +65,34 @@ class ClusterNodeTest {
     }
 
     @Test
+    void whatIsSubmittedEverywhereIsKnownToEveryNodeThen() throws Exception {
+        ClusterNode first = threeNodes();
+        for (int i = 0; i < 40; i++) {
+            String name = "Volume" + i;
+            Command create = new Command.CreateVolume(name, "/v" + i, false, List.of(), List.of());
+            ClusterNode asked = nodes.get(i % nodes.size());
+
+            asked.submitEverywhere(create).get(30, TimeUnit.SECONDS);
+
+            assertThat(nodes).allMatch(node -> node.state().volume(name).isPresent());
+        }
+        assertThat(first.state().volumes()).hasSize(40);
+    }
+
+    @Test
+    void aNodeThatIsGoneIsNotWaitedFor() throws Exception {
+        ClusterNode first = threeNodes();
+        nodes.removeLast().close();
+
+        ClusterState after =
+                first.submitEverywhere(
+                                new Command.CreateVolume("V", "/v", false, List.of(), List.of()))
+                        .get(30, TimeUnit.SECONDS);
+
+        assertThat(after.volume("V")).isPresent();
+    }
+
+    @Test
     void givesAReleasedVolumeANewEpoch() throws Exception {
         ClusterNode only = start("fs1", true);
         submit(only, new Command.CreateCluster(CLUSTER, "SOFS1", "", "S-1-5-21-1-2-3"));
@@ -83,6 +105,19 @@ class ClusterNodeTest {
 
         await(only, s -> s.volume("V").orElseThrow().epoch() == before.epoch() + 1);
         assertThat(only.mayServe("V", before.epoch())).isFalse();
+    }
+
+    /** Three nodes that are up; returns the first. */
+    private ClusterNode threeNodes() throws Exception {
+        ClusterNode first = start("fs1", true);
+        submit(first, new Command.CreateCluster(CLUSTER, "SOFS1", "", "S-1-5-21-1-2-3"));
+        admit(first, "fs1");
+        start("fs2", false);
+        admit(first, "fs2");
+        start("fs3", false);
+        admit(first, "fs3");
+        await(first, s -> s.nodes().values().stream().filter(NodeState::up).count() == 3);
+        return first;
     }
 
     private static long owners(ClusterState state) {
@@ -114,8 +149,7 @@ class ClusterNodeTest {
     }
 
     private static void submit(ClusterNode node, Command command) throws Exception {
-        long version = node.submit(command).get(30, TimeUnit.SECONDS);
-        node.applied(version).get(30, TimeUnit.SECONDS);
+        node.submitEverywhere(command).get(30, TimeUnit.SECONDS);
     }
 
     private void admit(ClusterNode through, String name) throws Exception {

@@ -27,7 +27,7 @@ record LocalOperations(ClusterNode cluster) implements ClusterOperations {
 
     @Override
     public CompletableFuture<ClusterState> submit(Command command) {
-        return cluster.submit(command).thenCompose(cluster::applied);
+        return cluster.submitEverywhere(command);
     }
 
     @Override

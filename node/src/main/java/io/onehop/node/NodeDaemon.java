@@ -243,7 +243,7 @@ public final class NodeDaemon implements AutoCloseable {
                 NodePipes.of(
                         new NodePipes.Parts(
                                 cluster,
-                                c -> cluster.submit(c).thenCompose(cluster::applied),
+                                cluster::submitEverywhere,
                                 TIME,
                                 started::get,
                                 volumes::all,

@@ -3,7 +3,7 @@ package io.onehop.cluster.raft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command or a heartbeat got.
+ * What a command or a {@link Question} got.
  *
  * @param version of the state that the leader had
  * @param refused why not, for the operator; null when it was done

@@ -184,11 +184,7 @@ public final class ConfigGroup implements AutoCloseable {
                         .setMessage(message(command))
                         .setType(RaftClientRequest.writeRequestType())
                         .build();
-        try {
-            return server.submitClientRequestAsync(request).thenApply(ConfigGroup::answer);
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return submitHere(request).thenApply(ConfigGroup::answer);
     }
 
     /**
@@ -205,15 +201,28 @@ public final class ConfigGroup implements AutoCloseable {
         if (leader.equals(selfId)) {
             return listener.heard(heartbeat);
         }
-        // Not through the client's retries: what is late is better sent anew, from a new moment.
+        return ask(leader, heartbeat);
+    }
+
+    /**
+     * Has another node apply at least this version; completes when it has.
+     *
+     * @return fails when it cannot be reached
+     */
+    public CompletableFuture<?> catchUp(String node, long version) {
+        return ask(RaftPeerId.valueOf(node), new CatchUp(version));
+    }
+
+    /** Not through the client's retries: what is late is better sent anew, from a new moment. */
+    private CompletableFuture<Answer> ask(RaftPeerId peer, Question question) {
         RaftClient way = client();
         RaftClientRequest request =
                 RaftClientRequest.newBuilder()
                         .setClientId(way.getId())
-                        .setServerId(leader)
+                        .setServerId(peer)
                         .setGroupId(groupId)
                         .setCallId(CallId.getAndIncrement())
-                        .setMessage(message(heartbeat))
+                        .setMessage(message(question))
                         .setType(RaftClientRequest.staleReadRequestType(0))
                         .build();
         return way.getClientRpc()
@@ -221,7 +230,7 @@ public final class ConfigGroup implements AutoCloseable {
                 .whenComplete(
                         (reply, problem) -> {
                             if (problem != null) {
-                                way.getClientRpc().handleException(leader, problem, true);
+                                way.getClientRpc().handleException(peer, problem, true);
                             }
                         })
                 .thenApply(ConfigGroup::answer);
@@ -244,14 +253,20 @@ public final class ConfigGroup implements AutoCloseable {
                         .setMessage(Message.EMPTY)
                         .setType(RaftClientRequest.readRequestType())
                         .build();
+        // Ratis waits in this call for one of its own threads, which may be the caller.
+        return CompletableFuture.supplyAsync(() -> submitHere(request), submitters)
+                .thenCompose(future -> future)
+                .thenAccept(
+                        reply -> {
+                            if (!reply.isSuccess()) {
+                                throw new CompletionException(reply.getException());
+                            }
+                        });
+    }
+
+    private CompletableFuture<RaftClientReply> submitHere(RaftClientRequest request) {
         try {
-            return server.submitClientRequestAsync(request)
-                    .thenAccept(
-                            reply -> {
-                                if (!reply.isSuccess()) {
-                                    throw new CompletionException(reply.getException());
-                                }
-                            });
+            return server.submitClientRequestAsync(request);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

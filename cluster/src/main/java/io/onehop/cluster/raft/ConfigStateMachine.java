@@ -155,13 +155,18 @@ final class ConfigStateMachine extends BaseStateMachine {
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 
-    /** A heartbeat: Ratis asks us at once, whoever leads; the listener has that confirmed. */
+    /** A question: Ratis asks us at once, whoever leads; a heartbeat's listener looks at that. */
     @Override
     public CompletableFuture<Message> queryStale(Message request, long minIndex) {
         try {
-            Heartbeat heartbeat =
-                    StateCodec.decode(request.getContent().toByteArray(), Heartbeat.class);
-            return listener.heard(heartbeat).thenApply(ConfigStateMachine::message);
+            Question question =
+                    StateCodec.decode(request.getContent().toByteArray(), Question.class);
+            CompletableFuture<Answer> answer =
+                    switch (question) {
+                        case Heartbeat heartbeat -> listener.heard(heartbeat);
+                        case CatchUp wanted -> listener.catchUp(wanted.version());
+                    };
+            return answer.thenApply(ConfigStateMachine::message);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

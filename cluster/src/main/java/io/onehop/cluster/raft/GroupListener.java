@@ -19,4 +19,7 @@ public interface GroupListener {
      * not.
      */
     CompletableFuture<Answer> heard(Heartbeat heartbeat);
+
+    /** Another node waits until this one has applied a version. */
+    CompletableFuture<Answer> catchUp(long version);
 }

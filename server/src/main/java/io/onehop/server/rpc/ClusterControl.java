@@ -47,7 +47,7 @@ final class ClusterControl implements ServerControl {
     private final FileSecurityControl files;
 
     /**
-     * @param change completes when this node has applied the command
+     * @param change completes when the nodes in service have applied the command
      * @param closeSession of a client of this node
      */
     ClusterControl(

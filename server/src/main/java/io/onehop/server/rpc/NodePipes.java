@@ -28,7 +28,7 @@ public final class NodePipes {
     /**
      * What the pipes tell of and work on.
      *
-     * @param change completes when this node has applied the command
+     * @param change completes when the nodes in service have applied the command
      * @param smb those of clients of this node
      * @param volumes those that this node serves
      * @param workers run the calls, which may block
