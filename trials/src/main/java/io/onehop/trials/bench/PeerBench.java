@@ -35,6 +35,11 @@ final class PeerBench implements AutoCloseable {
     private static final int WARM_SECONDS = 12;
 
     private static final int FIRST_WARM_SECONDS = 40;
+
+    /** Of work that makes or removes files, which has as much to do as there are files. */
+    private static final int WARM_ROUNDS = 8;
+
+    private static final int ANY = Integer.MAX_VALUE;
     private static final int NAMES = 100_000;
     private static final double MOST_CPU = 0.8;
     private static final Pattern COUNTED =
@@ -54,9 +59,9 @@ final class PeerBench implements AutoCloseable {
      *
      * @param least times of Samba's throughput
      * @param judgesCpu whether an operation may cost at most {@link #MOST_CPU} of Samba's
-     * @param repeats whether it may be done any number of times
+     * @param warmRounds how many rounds, numbered 0 and down, may be done to warm up
      */
-    private record Row(String name, double least, boolean judgesCpu, boolean repeats, Job job) {}
+    private record Row(String name, double least, boolean judgesCpu, int warmRounds, Job job) {}
 
     private final Path home;
     private final Path folder;
@@ -178,10 +183,10 @@ final class PeerBench implements AutoCloseable {
                         8,
                         true,
                         false));
-        rows.add(files("create, write 4 KiB, close", SmallFiles::write));
-        rows.add(files("open and close (stat)", SmallFiles::stat));
-        rows.add(files("remove", SmallFiles::remove));
-        rows.add(new Row("list " + NAMES + " names", 2, false, true, this::list));
+        rows.add(files("files: create, write 4 KiB, close", SmallFiles::write));
+        rows.add(files("files: open and close (stat)", SmallFiles::stat));
+        rows.add(files("files: remove", SmallFiles::remove));
+        rows.add(new Row("list " + NAMES + " names", 2, false, ANY, this::list));
         return rows;
     }
 
@@ -247,7 +252,7 @@ final class PeerBench implements AutoCloseable {
         int round = 0;
         do {
             row.job.run(targets.getFirst(), round--);
-        } while (row.repeats && System.nanoTime() < end);
+        } while (-round < row.warmRounds && System.nanoTime() < end);
         row.job.run(targets.getLast(), 0);
         warm = true;
     }
@@ -259,7 +264,7 @@ final class PeerBench implements AutoCloseable {
                 name,
                 least,
                 !bench.equals("session-setup"),
-                true,
+                ANY,
                 (target, round) -> {
                     List<String> command =
                             new ArrayList<>(
@@ -308,7 +313,7 @@ final class PeerBench implements AutoCloseable {
                 name,
                 1.2,
                 false,
-                true,
+                ANY,
                 (target, round) -> {
                     try (BenchFile file =
                             BenchFile.open(target.connect(profile), target.share(), "bench.dat")) {
@@ -327,7 +332,7 @@ final class PeerBench implements AutoCloseable {
                 name,
                 1.5,
                 false,
-                false,
+                WARM_ROUNDS,
                 (target, round) -> {
                     try (SmbSession session = target.connect(ConnectionProfile.DEFAULT)) {
                         SmallFiles files = new SmallFiles(session, target.tree(session));
