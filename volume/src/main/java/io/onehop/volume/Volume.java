@@ -1,9 +1,11 @@
 package io.onehop.volume;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A tree of files. Names keep the case they were made with and are found in any case. Thread safe;
  * operations on one path by several threads happen in some order. Every method may block on the
- * store.
+ * store, unless it says otherwise.
  */
 public interface Volume extends AutoCloseable {
     VolumeInformation information() throws VolumeException;
@@ -14,6 +16,17 @@ public interface Volume extends AutoCloseable {
      * @throws VolumeException NAME_NOT_FOUND, PATH_NOT_FOUND, ...
      */
     StoredFile open(VolumePath path) throws VolumeException;
+
+    /**
+     * As {@link #open}, on a thread that must not block: a file that is open already, if all is
+     * known of it that {@link StoredFile#metadataAtOpening} and {@link StoredFile#security} tell,
+     * which do not block then either.
+     *
+     * @return null, and nothing was done, when it takes more than that
+     */
+    default @Nullable StoredFile openAtOnce(VolumePath path) throws VolumeException {
+        return null;
+    }
 
     /**
      * A new file or directory, made in one step with its attributes and security: nobody sees it

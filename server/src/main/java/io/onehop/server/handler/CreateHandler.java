@@ -50,20 +50,7 @@ public final class CreateHandler implements Handler<Create.Request> {
                         return CreateResponses.reply(open, Create.FILE_OPENED, contexts);
                     });
         }
-        CreateParameters.check(request);
-        CreateName.Parsed parsed = CreateName.parse(request.name(), root);
-        OpenPlan plan =
-                new OpenPlan(
-                        name(parsed, request.createOptions()),
-                        access(request),
-                        request.createDisposition(),
-                        new OpenPlan.Contents(
-                                request.fileAttributes(),
-                                contexts.allocationSize,
-                                contexts.security,
-                                contexts.extendedAttributes),
-                        wish(request, contexts, context));
-        checkShareRoot(plan, root);
+        OpenPlan plan = plan(request, contexts, context, root);
         CreateReplays.Earlier earlier = earlier(contexts, context);
         if (earlier != null && context.header().isReplay()) {
             return replay(earlier, plan, contexts, context);
@@ -81,6 +68,53 @@ public final class CreateHandler implements Handler<Create.Request> {
             pending.future().thenRun(attempt::ended);
         }
         return reply;
+    }
+
+    /**
+     * As {@link #handle} on a thread that must not block: who only opens, and is to cache nothing,
+     * may find a file that others have open. There is nothing to wait for, and no CREATE to be sent
+     * again.
+     *
+     * @throws SmbException CANT_WAIT when it takes more than that
+     */
+    Reply handleAtOnce(Create.Request request, RequestContext context)
+            throws SmbException, VolumeException {
+        Dialect dialect = context.session().client().dialect();
+        CreateRequestContexts contexts = CreateRequestContexts.of(request.contexts(), dialect);
+        if (request.requestedOplockLevel() != OplockBreak.LEVEL_NONE || !contexts.onlyAsk()) {
+            throw new SmbException(NtStatus.CANT_WAIT);
+        }
+        VolumePath root = VolumePath.parse(context.tree().share().directory());
+        OpenPlan plan = plan(request, contexts, context, root);
+        Open.Owner owner = new Open.Owner(context.session(), context.tree());
+        Creation.Created created = Creation.tryAtOnce(owner, plan);
+        if (created == null) {
+            throw new SmbException(NtStatus.CANT_WAIT);
+        }
+        return new Try(owner, plan, contexts, context.header()).admitted(created);
+    }
+
+    private static OpenPlan plan(
+            Create.Request request,
+            CreateRequestContexts contexts,
+            RequestContext context,
+            VolumePath root)
+            throws SmbException {
+        CreateParameters.check(request);
+        CreateName.Parsed parsed = CreateName.parse(request.name(), root);
+        OpenPlan plan =
+                new OpenPlan(
+                        name(parsed, request.createOptions()),
+                        access(request),
+                        request.createDisposition(),
+                        new OpenPlan.Contents(
+                                request.fileAttributes(),
+                                contexts.allocationSize,
+                                contexts.security,
+                                contexts.extendedAttributes),
+                        wish(request, contexts, context));
+        checkShareRoot(plan, root);
+        return plan;
     }
 
     private static CreateReplays.@Nullable Key key(
@@ -172,7 +206,10 @@ public final class CreateHandler implements Handler<Create.Request> {
 
         @Override
         public Reply run() throws SmbException, VolumeException, MustWait {
-            Creation.Created created = tryOpen();
+            return admitted(tryOpen());
+        }
+
+        Reply admitted(Creation.Created created) throws SmbException, VolumeException {
             Open open = created.open();
             boolean done = false;
             try {

@@ -62,6 +62,20 @@ final class CreateRequestContexts {
         return out;
     }
 
+    /** Whether nothing is wanted but to be told more. */
+    boolean onlyAsk() {
+        return security == null
+                && allocationSize == 0
+                && extendedAttributes.isEmpty()
+                && lease == null
+                && leaseV2 == null
+                && !durableV1
+                && durableV2 == null
+                && !reconnects()
+                && appInstance == null
+                && appVersion == null;
+    }
+
     boolean reconnects() {
         return reconnectV1 != null || reconnectV2 != null;
     }

@@ -54,8 +54,11 @@ public final class Dispatcher implements RequestHandler {
 
     @Override
     public @Nullable Reply handleAtOnce(Request request, RequestContext context) {
-        if (!(request instanceof Read.Request || request instanceof Close.Request)) {
-            return null;
+        switch (request.command()) {
+            case READ, CREATE, CLOSE -> {}
+            default -> {
+                return null;
+            }
         }
         Reply reply =
                 Guarded.reply(
@@ -73,6 +76,7 @@ public final class Dispatcher implements RequestHandler {
             throws SmbException, VolumeException {
         return switch (request) {
             case Read.Request r -> read.handleAtOnce(r, context);
+            case Create.Request r -> create.handleAtOnce(r, context);
             case Close.Request r -> close.handleAtOnce(r, context);
             default -> throw new SmbException(NtStatus.CANT_WAIT);
         };

@@ -33,6 +33,9 @@ public final class Creation {
     private final OpenPlan plan;
     private final CreationAccess access;
 
+    /** Whether nothing may block: SmbException CANT_WAIT then ends what would. */
+    private final boolean atOnce;
+
     /** Whether the open is in, so that its close gives back what was acquired for it. */
     private boolean admitted;
 
@@ -49,12 +52,13 @@ public final class Creation {
         }
     }
 
-    private Creation(Open.Owner owner, OpenPlan plan) {
+    private Creation(Open.Owner owner, OpenPlan plan, boolean atOnce) {
         this.owner = owner;
         this.volume = owner.tree().volume();
         this.identity = owner.session().identity();
         this.plan = plan;
-        this.access = new CreationAccess(volume, owner, plan);
+        this.atOnce = atOnce;
+        this.access = new CreationAccess(volume, owner, plan, atOnce);
     }
 
     /**
@@ -64,7 +68,32 @@ public final class Creation {
      */
     public static Created tryOpen(Open.Owner owner, OpenPlan plan)
             throws SmbException, VolumeException, MustWait {
-        return new Creation(owner, plan).run();
+        return new Creation(owner, plan, false).run();
+    }
+
+    /**
+     * Tries once, on a thread that must not block: only what is open already is opened so. The open
+     * is not in its session yet.
+     *
+     * @return null when it takes more than that; nothing was done then
+     */
+    public static @Nullable Created tryAtOnce(Open.Owner owner, OpenPlan plan)
+            throws SmbException, VolumeException {
+        VolumePath path = plan.name().path();
+        if (!plan.opensWhatIsThere() || !plan.name().stream().isEmpty() || QuotaFile.is(path)) {
+            return null;
+        }
+        ServedVolume volume = owner.tree().volume();
+        long removals = volume.removals();
+        StoredFile found = volume.isBeingMade(path) ? null : volume.volume().openAtOnce(path);
+        if (found == null) {
+            return null;
+        }
+        try {
+            return new Creation(owner, plan, true).openFound(found, removals);
+        } catch (MustWait wait) {
+            return null;
+        }
     }
 
     private Created run() throws SmbException, VolumeException, MustWait {
@@ -229,12 +258,25 @@ public final class Creation {
             return openShared(acquired, own == null ? acquired.file().stored() : own, metadata);
         } finally {
             if (!admitted) {
-                StoredFile own = acquired.ownLink();
-                if (own != null) {
-                    own.close();
-                }
-                volume.files().release(acquired.file());
+                giveBack(acquired);
             }
+        }
+    }
+
+    private void giveBack(SharedFiles.Acquired acquired) {
+        Runnable closing =
+                () -> {
+                    StoredFile own = acquired.ownLink();
+                    if (own != null) {
+                        own.close();
+                    }
+                    volume.files().release(acquired.file());
+                };
+        if (atOnce) {
+            // It may be the last to close a file that is gone, which can take long.
+            volume.closeLater(closing);
+        } else {
+            closing.run();
         }
     }
 
@@ -255,6 +297,9 @@ public final class Creation {
             throws SmbException, VolumeException, MustWait {
         if (metadata.reparseTag() != 0
                 && !plan.access().hasOption(Create.FILE_OPEN_REPARSE_POINT)) {
+            if (atOnce) {
+                throw new SmbException(NtStatus.CANT_WAIT);
+            }
             throw ReparsePoints.stopped(stored.reparsePoint(), plan.name().suffixChars());
         }
         boolean directory = meansDirectory(metadata.isDirectory());

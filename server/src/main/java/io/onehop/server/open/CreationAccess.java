@@ -21,12 +21,17 @@ final class CreationAccess {
     private final String address;
     private final OpenPlan plan;
     private final int shareMaximum;
+    private final boolean atOnce;
 
-    CreationAccess(ServedVolume volume, Open.Owner owner, OpenPlan plan) {
+    /**
+     * @param atOnce whether what would block ends with SmbException CANT_WAIT
+     */
+    CreationAccess(ServedVolume volume, Open.Owner owner, OpenPlan plan, boolean atOnce) {
         this.volume = volume;
         this.identity = owner.session().identity();
         this.address = owner.session().client().address();
         this.plan = plan;
+        this.atOnce = atOnce;
         // Reading audit lists is a matter of privilege, not of the share's permissions.
         this.shareMaximum =
                 AccessMask.mapGeneric(owner.tree().maximalAccess())
@@ -136,6 +141,9 @@ final class CreationAccess {
     private int allowedByDirectory(StoredFile stored) throws SmbException, VolumeException {
         if (stored.path().isRoot() || QuotaFile.is(stored.path())) {
             return 0;
+        }
+        if (atOnce) {
+            throw new SmbException(NtStatus.CANT_WAIT);
         }
         try (StoredFile parent = OpenFiles.openDirectory(volume, stored.path().parent())) {
             int allowed = volume.runtime().rules().maximalAccess(identity, parent);

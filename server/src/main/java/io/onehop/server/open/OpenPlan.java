@@ -2,6 +2,7 @@ package io.onehop.server.open;
 
 import io.onehop.volume.ExtendedAttribute;
 import io.onehop.volume.VolumePath;
+import io.onehop.wire.smb2.Create;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record OpenPlan(
         Name name, Access access, int disposition, Contents contents, Lease.Wish wish) {
+    /** Whether a file that is there is opened as it is. */
+    boolean opensWhatIsThere() {
+        return disposition == Create.FILE_OPEN || disposition == Create.FILE_OPEN_IF;
+    }
+
     /**
      * The file and the stream in it.
      *

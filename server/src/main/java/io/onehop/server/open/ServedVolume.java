@@ -295,6 +295,11 @@ public final class ServedVolume {
         mine.complete(null);
     }
 
+    /** Whether somebody who finds a file at a path would have to wait for its maker. */
+    boolean isBeingMade(VolumePath path) {
+        return creations.containsKey(Paths.key(path));
+    }
+
     /** Waits for the maker of a file that was found. */
     void awaitCreation(VolumePath path) {
         CompletableFuture<Void> other = creations.get(Paths.key(path));

@@ -115,7 +115,7 @@ final class LocalSession {
 
     /** Whether requests of a command may need no waiting. */
     static boolean isQuick(Command command) {
-        return command == Command.READ || command == Command.CLOSE;
+        return command == Command.READ || command == Command.CREATE || command == Command.CLOSE;
     }
 
     /**
@@ -128,30 +128,69 @@ final class LocalSession {
         Command command = message.header().command();
         boolean done = true;
         try {
-            done = work(tree, message, sink, notServed, handler::handleAtOnce);
+            Request request = decode(message);
+            done = workAtOnce(tree, message, request, sink, notServed);
+            if (!done) {
+                lane.handOn(
+                        isParallel(command),
+                        inOrder(command, () -> workWhole(tree, message, request, sink, notServed)));
+            }
+        } catch (MalformedMessageException e) {
+            sink.accept(Reply.of(NtStatus.INVALID_PARAMETER));
         } finally {
             if (done) {
                 lane.ended();
             }
         }
-        if (!done) {
-            lane.handOn(
-                    isParallel(command),
-                    inOrder(command, () -> work(tree, message, sink, notServed)));
+    }
+
+    /** Returns false when nothing was done and nobody was told. */
+    private boolean workAtOnce(
+            ServedTree tree,
+            RequestMessage message,
+            Request request,
+            Consumer<Reply> sink,
+            Runnable notServed) {
+        Way way = context -> handler.handleAtOnce(request, context);
+        if (request.command() != Command.CREATE) {
+            return work(tree, message, sink, notServed, way);
         }
+        // What others cache may have to be broken before the answer, though nobody waits for it.
+        boolean[] done = new boolean[1];
+        AfterAnswer.of(() -> done[0] = work(tree, message, sink, notServed, way));
+        return done[0];
     }
 
     private void work(
             ServedTree tree, RequestMessage message, Consumer<Reply> sink, Runnable notServed) {
-        if (!work(tree, message, sink, notServed, handler::handle)) {
-            throw new IllegalStateException("no reply to " + message.header().command());
+        try {
+            workWhole(tree, message, decode(message), sink, notServed);
+        } catch (MalformedMessageException e) {
+            sink.accept(Reply.of(NtStatus.INVALID_PARAMETER));
+        }
+    }
+
+    private static Request decode(RequestMessage message) throws MalformedMessageException {
+        WireReader in = new WireReader(message.bytes());
+        in.seek(Header.LENGTH);
+        return Request.decode(message.header(), in);
+    }
+
+    private void workWhole(
+            ServedTree tree,
+            RequestMessage message,
+            Request request,
+            Consumer<Reply> sink,
+            Runnable notServed) {
+        if (!work(tree, message, sink, notServed, c -> handler.handle(request, c))) {
+            throw new IllegalStateException("no reply to " + request.command());
         }
     }
 
     /** Does a request, or not; null is no reply. */
     @FunctionalInterface
     private interface Way {
-        @Nullable Reply handle(Request request, RequestContext context);
+        @Nullable Reply handle(RequestContext context);
     }
 
     /** Returns false when nothing was done and nobody was told. */
@@ -167,7 +206,10 @@ final class LocalSession {
                 notServed.run();
                 return true;
             }
-            reply = handle(tree, message, way);
+            reply =
+                    way.handle(
+                            new RequestContext(
+                                    session, tree, message.header(), message.encrypted()));
         } catch (SmbException e) {
             // The volume is on its way to another node: nothing was done.
             notServed.run();
@@ -181,19 +223,6 @@ final class LocalSession {
         }
         AfterAnswer.answer(() -> sink.accept(reply));
         return true;
-    }
-
-    private @Nullable Reply handle(ServedTree tree, RequestMessage message, Way way) {
-        try {
-            WireReader in = new WireReader(message.bytes());
-            in.seek(Header.LENGTH);
-            Request request = Request.decode(message.header(), in);
-            return way.handle(
-                    request,
-                    new RequestContext(session, tree, message.header(), message.encrypted()));
-        } catch (MalformedMessageException e) {
-            return Reply.of(NtStatus.INVALID_PARAMETER);
-        }
     }
 
     private void remember(Set<Reply.Pending> pending, Reply.Pending waits) {

@@ -339,19 +339,25 @@ final class ServedFixture implements AutoCloseable {
         }
 
         Reply send() {
-            return client.send(
-                    new Create.Request(
-                            oplock,
-                            Create.IMPERSONATION_IMPERSONATION,
-                            access,
-                            attributes,
-                            share,
-                            disposition,
-                            options,
-                            name,
-                            contexts),
-                    sequence,
-                    flags);
+            return client.send(request(), sequence, flags);
+        }
+
+        /** Tries it as on a thread that must not block. */
+        @Nullable Reply sendAtOnce() {
+            return client.sendAtOnce(request());
+        }
+
+        private Create.Request request() {
+            return new Create.Request(
+                    oplock,
+                    Create.IMPERSONATION_IMPERSONATION,
+                    access,
+                    attributes,
+                    share,
+                    disposition,
+                    options,
+                    name,
+                    contexts);
         }
 
         NtStatus status() {

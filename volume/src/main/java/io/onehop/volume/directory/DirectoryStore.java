@@ -167,6 +167,27 @@ public final class DirectoryStore implements Volume {
         }
     }
 
+    @Override
+    public @Nullable StoredFile openAtOnce(VolumePath path) throws VolumeException {
+        long stamp = names.tryReadLock();
+        if (stamp == 0) {
+            return null;
+        }
+        try {
+            if (!path.isRoot() && tree.at(path.parent().components(), path.name()) == null) {
+                return null;
+            }
+            Found found = resolver.openAgain(path);
+            if (found == null) {
+                return null;
+            }
+            Name name = tree.hold(found.names(), found.node().inode());
+            return new HostFile(this, found.node(), name, found.stat());
+        } finally {
+            names.unlockRead(stamp);
+        }
+    }
+
     /** The root, which clients open more often than anything else: open from its first use on. */
     private FileNode rootNode() throws VolumeException {
         FileNode known = rootNode;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * An open file or directory, one for all its handles and names. Our attributes are read once and
  * kept, for nobody else writes them. Its monitor guards attributes, values and named streams, not
- * data. Thread safe.
+ * data; what is kept of them is read without it. Thread safe.
  */
 final class FileNode {
     private static final Logger LOG = LoggerFactory.getLogger(FileNode.class);
@@ -30,17 +30,24 @@ final class FileNode {
     private final boolean directory;
     private final SharedData data;
     private final NamedStreams streams;
-    private @Nullable StoredAttributes attributes;
+    private volatile @Nullable StoredAttributes attributes;
 
-    /** The security descriptor, as it was read for the second time since it changed; or null. */
-    private byte @Nullable [] security;
+    /** From its second reading on: most files are opened once. */
+    private volatile @Nullable KnownSecurity security;
 
-    private int securityReads;
+    private boolean securityRead;
     private boolean orphan;
     private volatile boolean nameUnsynced;
 
     /** Guarded by {@link OpenFiles}. */
     int handles;
+
+    /** The stored security descriptor, or that there is none. */
+    private record KnownSecurity(byte @Nullable [] descriptor) {
+        private byte @Nullable [] copy() {
+            return descriptor == null ? null : descriptor.clone();
+        }
+    }
 
     FileNode(Host host, OurFolder ours, Descriptor descriptor, HostStat stat) {
         this.host = host;
@@ -163,7 +170,18 @@ final class FileNode {
 
     /** As it was when the host was asked. */
     Metadata metadata(HostStat stat) throws VolumeException {
-        return use(() -> attributes().metadata(stat, data.reserved()));
+        StoredAttributes known = attributes;
+        return known == null
+                ? use(() -> attributes().metadata(stat, data.reserved()))
+                : known.metadata(stat, data.reserved());
+    }
+
+    /**
+     * Whether attributes and security are kept here, so that they need no call of the host; only a
+     * change that fails ends it.
+     */
+    boolean isKnown() {
+        return attributes != null && security != null;
     }
 
     void change(MetadataChange change) throws VolumeException {
@@ -249,20 +267,17 @@ final class FileNode {
     }
 
     byte @Nullable [] security() throws VolumeException {
-        return this.<byte @Nullable []>use(this::readSecurity);
+        KnownSecurity known = security;
+        return known == null ? this.<byte @Nullable []>use(this::readSecurity) : known.copy();
     }
 
     private byte @Nullable [] readSecurity() throws VolumeException {
-        if (securityReads < 2) {
-            // Most files are opened once: keeping theirs from the first time on would be for
-            // nothing.
-            securityReads++;
-            byte[] read = StoredValue.SECURITY.read(this);
-            security = securityReads < 2 || read == null ? null : read.clone();
-            return read;
+        byte[] read = StoredValue.SECURITY.read(this);
+        if (securityRead) {
+            security = new KnownSecurity(read == null ? null : read.clone());
         }
-        byte[] known = security;
-        return known == null ? null : known.clone();
+        securityRead = true;
+        return read;
     }
 
     void setSecurity(byte[] descriptorBytes) throws VolumeException {
@@ -271,8 +286,14 @@ final class FileNode {
         }
         use(
                 () -> {
-                    securityReads = 0;
-                    StoredValue.SECURITY.write(this, descriptorBytes);
+                    try {
+                        StoredValue.SECURITY.write(this, descriptorBytes);
+                        security = new KnownSecurity(descriptorBytes.clone());
+                    } catch (VolumeException e) {
+                        // Whatever is stored now is read anew.
+                        security = null;
+                        throw e;
+                    }
                     metadataChanged();
                     return null;
                 });

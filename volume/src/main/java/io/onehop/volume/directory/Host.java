@@ -160,6 +160,15 @@ final class Host {
         }
     }
 
+    /** As {@link #stat}, from what the host has in memory: a server of files is not asked. */
+    HostStat statKept(int fd) throws VolumeException {
+        check();
+        try (Scratch s = Scratch.take()) {
+            must(LinuxCalls.statxKept(s, fd), "statx");
+            return HostStat.read(s.structure, compresses);
+        }
+    }
+
     /** What a name in a directory names, links not followed; null when there is nothing. */
     @Nullable HostStat statAt(int directory, byte[] name) throws VolumeException {
         check();

@@ -48,6 +48,7 @@ final class LinuxCalls {
     static final int AT_SYMLINK_FOLLOW = 0x400;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_EMPTY_PATH = 0x1000;
+    private static final int AT_STATX_DONT_SYNC = 0x4000;
 
     private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
     static final int O_RDONLY = 0;
@@ -65,6 +66,9 @@ final class LinuxCalls {
 
     /** For paths of clients: stay below the directory, on its file system, and follow no link. */
     static final long BENEATH = 0x01 | 0x04 | 0x08;
+
+    /** Fail with EAGAIN where that would take more than a look into the host's memory (5.12). */
+    static final long CACHED = 0x20;
 
     static final int RENAME_NOREPLACE = 1;
     static final int FALLOC_KEEP_SIZE = 1;
@@ -216,6 +220,11 @@ final class LinuxCalls {
 
     static int statx(Scratch s, int fd) {
         return statx(s, fd, NOTHING, AT_EMPTY_PATH);
+    }
+
+    /** As {@link #statx(Scratch, int)}, but nobody else is asked whether it is still so. */
+    static int statxKept(Scratch s, int fd) {
+        return statx(s, fd, NOTHING, AT_EMPTY_PATH | AT_STATX_DONT_SYNC);
     }
 
     static long fgetxattr(Scratch s, int fd, MemorySegment name, MemorySegment into) {

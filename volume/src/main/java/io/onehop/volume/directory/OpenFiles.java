@@ -43,6 +43,18 @@ final class OpenFiles {
         }
     }
 
+    /** As {@link #again(long)}, but only a node of which all is known that opening it takes. */
+    @Nullable FileNode againIfKnown(long inode) {
+        synchronized (nodes) {
+            FileNode node = nodes.get(inode);
+            if (node == null || !node.isKnown()) {
+                return null;
+            }
+            node.handles++;
+            return node;
+        }
+    }
+
     /** One handle more of a node that has some. */
     FileNode again(FileNode node) {
         synchronized (nodes) {

@@ -1,6 +1,7 @@
 package io.onehop.volume.directory;
 
 import static io.onehop.volume.directory.LinuxCalls.BENEATH;
+import static io.onehop.volume.directory.LinuxCalls.CACHED;
 import static io.onehop.volume.directory.LinuxCalls.EACCES;
 import static io.onehop.volume.directory.LinuxCalls.EAGAIN;
 import static io.onehop.volume.directory.LinuxCalls.ELOOP;
@@ -101,6 +102,30 @@ final class Resolver {
         }
         Place place = find(path, true, type);
         return new Found(files.acquire(place.descriptor, place.stat), place.stat, place.names);
+    }
+
+    /**
+     * What is open already by these very names, if the host can tell from its memory that they
+     * still lead there, and all is known of it that opening takes; null otherwise.
+     */
+    @Nullable Found openAgain(VolumePath path) throws VolumeException {
+        List<String> names = path.components();
+        byte[] exact = join(names);
+        if ((names.size() > 1 && ours.reparseSeen()) || exact.length >= Scratch.PATH_BYTES) {
+            return null;
+        }
+        int fd = host.tryOpen(root.number(), exact, O_PATH, 0, BENEATH | CACHED);
+        if (fd < 0) {
+            return null;
+        }
+        HostStat stat;
+        try {
+            stat = host.statKept(fd);
+        } finally {
+            LinuxCalls.close(fd);
+        }
+        FileNode node = isServed(stat) ? files.againIfKnown(stat.inode()) : null;
+        return node == null ? null : new Found(node, stat, names);
     }
 
     /**

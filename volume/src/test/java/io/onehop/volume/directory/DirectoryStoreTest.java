@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +85,46 @@ final class DirectoryStoreTest extends VolumeContractTest {
             assertThat(exists("x" + i)).as("x%d", i).isTrue();
             Files.delete(directory.resolve("X" + i));
             assertThat(exists("x" + i)).isFalse();
+        }
+    }
+
+    private @Nullable StoredFile atOnce(String name) throws VolumeException {
+        return store().openAtOnce(path(name));
+    }
+
+    @Test
+    void opensAtOnceWhatIsOpenAndKnown() throws Exception {
+        directory("d");
+        file("d\\f", "x");
+        try (StoredFile first = open("d\\f")) {
+            assertThat(atOnce("d\\f")).as("nothing is known").isNull();
+            assertThat(first.metadata().endOfFile()).isEqualTo(1);
+            byte[] security = {1, 2, 3};
+            first.setSecurity(security);
+            try (StoredFile again = Objects.requireNonNull(atOnce("d\\f"))) {
+                assertThat(again.fileId()).isEqualTo(first.fileId());
+                assertThat(again.path()).isEqualTo(path("d\\f"));
+                assertThat(again.metadataAtOpening()).isEqualTo(first.metadata());
+                assertThat(again.security()).isEqualTo(security);
+            }
+            assertThat(atOnce("d\\F")).as("another case").isNull();
+            int descriptors = store().openDescriptors();
+            Files.move(directory.resolve("d/f"), directory.resolve("d/g"));
+            assertThat(atOnce("d\\f")).as("moved by the host").isNull();
+            Files.writeString(directory.resolve("d/f"), "another");
+            assertThat(atOnce("d\\f")).as("another file").isNull();
+            assertThat(store().openDescriptors()).isEqualTo(descriptors);
+        }
+    }
+
+    @Test
+    void opensNothingAtOnceOnceTheFenceIsShut() throws Exception {
+        file("f", "x");
+        try (StoredFile first = open("f")) {
+            assertThat(first.metadata().endOfFile()).isEqualTo(1);
+            first.setSecurity(new byte[] {1});
+            fence.shut();
+            refuses(Reason.NOT_OWNER, () -> atOnce("f"));
         }
     }
 
