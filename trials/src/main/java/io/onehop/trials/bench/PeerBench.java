@@ -37,7 +37,7 @@ final class PeerBench implements AutoCloseable {
     private static final int FIRST_WARM_SECONDS = 40;
 
     /** Of work that makes or removes files, which has as much to do as there are files. */
-    private static final int WARM_ROUNDS = 8;
+    private static final int WARM_ROUNDS = 5;
 
     private static final int ANY = Integer.MAX_VALUE;
     private static final int NAMES = 100_000;
@@ -59,7 +59,8 @@ final class PeerBench implements AutoCloseable {
      *
      * @param least times of Samba's throughput
      * @param judgesCpu whether an operation may cost at most {@link #MOST_CPU} of Samba's
-     * @param warmRounds how many rounds, numbered 0 and down, may be done to warm up
+     * @param warmRounds how many rounds, numbered 0 and down, are done to warm up; {@link #ANY}
+     *     number for a time
      */
     private record Row(String name, double least, boolean judgesCpu, int warmRounds, Job job) {}
 
@@ -208,35 +209,67 @@ final class PeerBench implements AutoCloseable {
         }
     }
 
+    /** What the rounds of a row came to with one server. */
+    private static final class Tally {
+        private final List<Double> rates = new ArrayList<>();
+        private double serverNanos;
+        private double busyNanos;
+        private double idleNanos;
+        private double operations;
+
+        void add(Round done, long server, ProcessCost.Machine machine) {
+            rates.add(done.operations / done.seconds);
+            serverNanos += server;
+            busyNanos += machine.busyNanos();
+            idleNanos += machine.idleNanos();
+            operations += done.operations;
+        }
+
+        double rate() {
+            return Report.median(rates);
+        }
+
+        double serverMicros() {
+            return serverNanos / operations / 1e3;
+        }
+
+        /** Where the machine is never idle and the client takes most, the client is the limit. */
+        @Override
+        public String toString() {
+            double others = (busyNanos - serverNanos) / operations / 1e3;
+            return "%s /s, %s us of CPU each, its client %s, machine idle %.0f %%"
+                    .formatted(
+                            Report.number(rate()),
+                            Report.number(serverMicros()),
+                            Report.number(others),
+                            100 * idleNanos / (busyNanos + idleNanos));
+        }
+    }
+
     private void measure(Row row) throws IOException, InterruptedException {
-        List<List<Double>> rates = List.of(new ArrayList<>(), new ArrayList<>());
-        double[] cpu = new double[2];
-        double[] operations = new double[2];
+        List<Tally> tallies = List.of(new Tally(), new Tally());
         warmUp(row);
         for (int round = 1; round <= rounds; round++) {
             for (int i = 0; i < targets.size(); i++) {
-                long before = targets.get(i).cpuNanos();
-                Round done = row.job.run(targets.get(i), round);
-                rates.get(i).add(done.operations / done.seconds);
-                cpu[i] += targets.get(i).cpuNanos() - before;
-                operations[i] += done.operations;
+                Target target = targets.get(i);
+                long before = target.cpuNanos();
+                ProcessCost.Machine machine = ProcessCost.machine();
+                Round done = row.job.run(target, round);
+                tallies.get(i)
+                        .add(
+                                done,
+                                target.cpuNanos() - before,
+                                ProcessCost.machine().since(machine));
             }
         }
         report.title(row.name);
         for (int i = 0; i < targets.size(); i++) {
-            report.value(
-                    "  " + targets.get(i).name(),
-                    Report.number(Report.median(rates.get(i)))
-                            + " /s, "
-                            + Report.number(cpu[i] / operations[i] / 1e3)
-                            + " us of CPU each");
+            report.value("  " + targets.get(i).name(), tallies.get(i).toString());
         }
-        report.atLeast(
-                "  onehop / samba: throughput",
-                Report.median(rates.get(0)) / Report.median(rates.get(1)),
-                row.least,
-                "");
-        double costs = cpu[0] / operations[0] / (cpu[1] / operations[1]);
+        Tally ours = tallies.getFirst();
+        Tally peers = tallies.getLast();
+        report.atLeast("  onehop / samba: throughput", ours.rate() / peers.rate(), row.least, "");
+        double costs = ours.serverMicros() / peers.serverMicros();
         String name = "  onehop / samba: server's CPU an operation";
         if (row.judgesCpu) {
             report.below(name, costs, MOST_CPU, "");
@@ -252,7 +285,7 @@ final class PeerBench implements AutoCloseable {
         int round = 0;
         do {
             row.job.run(targets.getFirst(), round--);
-        } while (-round < row.warmRounds && System.nanoTime() < end);
+        } while (row.warmRounds == ANY ? System.nanoTime() < end : -round < row.warmRounds);
         row.job.run(targets.getLast(), 0);
         warm = true;
     }

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** What a process costs, as Linux counts it. */
 final class ProcessCost {
@@ -42,6 +43,29 @@ final class ProcessCost {
             }
         }
         return ticks * NANOS_PER_TICK;
+    }
+
+    /**
+     * Processor time of the whole machine since it began.
+     *
+     * @param busyNanos of all its processors, in programs and in the kernel
+     */
+    record Machine(long busyNanos, long idleNanos) {
+        Machine since(Machine before) {
+            return new Machine(busyNanos - before.busyNanos, idleNanos - before.idleNanos);
+        }
+    }
+
+    static Machine machine() throws IOException {
+        // user nice system idle iowait irq softirq steal
+        String[] fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
+        long[] ticks = new long[8];
+        for (int i = 0; i < ticks.length; i++) {
+            ticks[i] = Long.parseLong(fields[i + 1]);
+        }
+        long idle = ticks[3] + ticks[4];
+        long all = LongStream.of(ticks).sum();
+        return new Machine((all - idle) * NANOS_PER_TICK, idle * NANOS_PER_TICK);
     }
 
     /** Private and shared memory of a process and its descendants, what they share counted once. */
