@@ -18,13 +18,15 @@ public interface Volume extends AutoCloseable {
     StoredFile open(VolumePath path) throws VolumeException;
 
     /**
-     * As {@link #open}, on a thread that must not block: a file that is open already, if all is
-     * known of it that {@link StoredFile#metadataAtOpening} and {@link StoredFile#security} tell,
-     * which do not block then either.
+     * As {@link #open}, on a thread that must not block: a file that is open already, or was a
+     * while ago, if all is known of it that {@link StoredFile#metadataAtOpening} and {@link
+     * StoredFile#security} tell, which do not block then either.
      *
+     * @param forData whether its data is to be read or written
      * @return null, and nothing was done, when it takes more than that
      */
-    default @Nullable StoredFile openAtOnce(VolumePath path) throws VolumeException {
+    default @Nullable StoredFile openAtOnce(VolumePath path, boolean forData)
+            throws VolumeException {
         return null;
     }
 

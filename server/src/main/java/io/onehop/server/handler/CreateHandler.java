@@ -72,8 +72,8 @@ public final class CreateHandler implements Handler<Create.Request> {
 
     /**
      * As {@link #handle} on a thread that must not block: who only opens, and is to cache nothing,
-     * may find a file that others have open. There is nothing to wait for, and no CREATE to be sent
-     * again.
+     * may find a file that is open, or was and is only looked at. There is nothing to wait for, and
+     * no CREATE to be sent again.
      *
      * @throws SmbException CANT_WAIT when it takes more than that
      */

@@ -72,8 +72,8 @@ public final class Creation {
     }
 
     /**
-     * Tries once, on a thread that must not block: only what is open already is opened so. The open
-     * is not in its session yet.
+     * Tries once, on a thread that must not block: only what is known already is opened so. The
+     * open is not in its session yet.
      *
      * @return null when it takes more than that; nothing was done then
      */
@@ -85,7 +85,10 @@ public final class Creation {
         }
         ServedVolume volume = owner.tree().volume();
         long removals = volume.removals();
-        StoredFile found = volume.isBeingMade(path) ? null : volume.volume().openAtOnce(path);
+        StoredFile found =
+                volume.isBeingMade(path)
+                        ? null
+                        : volume.volume().openAtOnce(path, plan.access().touchesData());
         if (found == null) {
             return null;
         }

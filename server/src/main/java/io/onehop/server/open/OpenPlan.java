@@ -2,6 +2,7 @@ package io.onehop.server.open;
 
 import io.onehop.volume.ExtendedAttribute;
 import io.onehop.volume.VolumePath;
+import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.Create;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,15 @@ public record OpenPlan(
      * @param options CreateOptions without those that a server clears
      */
     public record Access(int desired, int share, int options) {
+        /** Whether it is for more than to look at attributes and security. */
+        boolean touchesData() {
+            int looks =
+                    AccessMask.FILE_READ_ATTRIBUTES
+                            | AccessMask.READ_CONTROL
+                            | AccessMask.SYNCHRONIZE;
+            return (desired & ~looks) != 0;
+        }
+
         public boolean hasOption(int option) {
             return (options & option) != 0;
         }

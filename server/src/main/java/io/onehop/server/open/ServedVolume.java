@@ -69,6 +69,8 @@ public final class ServedVolume {
     /** Closes that came while the volume was about to be handed over. */
     private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
 
+    private final LateClosings lateClosings;
+
     private volatile boolean abandoned;
     private volatile @Nullable Long serialNumber;
 
@@ -84,6 +86,7 @@ public final class ServedVolume {
         this.volume = volume;
         this.fileIds = fileIds;
         this.runtime = runtime;
+        this.lateClosings = new LateClosings(runtime);
     }
 
     public String name() {
@@ -259,21 +262,12 @@ public final class ServedVolume {
         return made;
     }
 
-    /** Closes handles of the host on a worker, before the volume is handed over. */
+    /** Closes handles of the host on a worker soon, and before the volume is handed over. */
     void closeLater(Runnable closing) {
-        if (!gate.enter()) {
-            closing.run();
-            return;
+        lateClosings.add(closing);
+        if (!gate.isOpen()) {
+            lateClosings.run();
         }
-        runtime.workers()
-                .execute(
-                        () -> {
-                            try {
-                                closing.run();
-                            } finally {
-                                gate.exit();
-                            }
-                        });
     }
 
     /**
@@ -392,6 +386,7 @@ public final class ServedVolume {
                 open.close();
             }
         }
+        lateClosings.run();
         volume.close();
         // What they cache would not be broken by the next owner, which does not know of it.
         caching.forEach(session -> session.sink().disconnect());
@@ -422,6 +417,7 @@ public final class ServedVolume {
                 open.close();
             }
         }
+        lateClosings.run();
         volume.close();
         caching.forEach(session -> session.sink().disconnect());
     }

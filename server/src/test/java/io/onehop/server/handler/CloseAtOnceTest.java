@@ -14,6 +14,7 @@ import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 /** CLOSE on a thread that must not block. */
 class CloseAtOnceTest extends TwoClients {
     private static final int EXCLUSIVE = Lock.FLAG_EXCLUSIVE_LOCK;
+
+    /** Handles of the host are closed by then. */
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     @BeforeEach
     void make() {
@@ -53,8 +57,23 @@ class CloseAtOnceTest extends TwoClients {
         assertThat(a.opening("f").share(0).status()).isEqualTo(NtStatus.SHARING_VIOLATION);
         closesAtOnce(b, second);
         assertThat(fixture.volume.openList()).isEmpty();
+        fixture.advance(LATE_NANOS);
         assertThat(fixture.store.openDescriptors()).isEqualTo(descriptors);
         closesAtOnce(a, a.opening("f").share(0).id());
+    }
+
+    @Test
+    void manyHandlesOfTheHostAreClosedTogether() {
+        int descriptors = fixture.store.openDescriptors();
+        for (int i = 1; i < 16; i++) {
+            closesAtOnce(a, a.open("f"));
+        }
+        assertThat(fixture.store.openDescriptors()).isGreaterThan(descriptors);
+        closesAtOnce(a, a.open("f"));
+        assertThat(fixture.store.openDescriptors()).isEqualTo(descriptors);
+        closesAtOnce(a, a.open("f"));
+        fixture.volume.abandon();
+        assertThat(fixture.store.openDescriptors()).isZero();
     }
 
     @Test

@@ -138,7 +138,7 @@ final class Creation {
             throw e;
         }
         FileNode node = files.acquire(made, stat);
-        node.begin(attributes);
+        node.begin(attributes, null);
         return node;
     }
 
@@ -170,6 +170,7 @@ final class Creation {
                     if (security != null) {
                         StoredValue.SECURITY.write(node, security);
                     }
+                    node.begin(node.attributes(), security);
                     if (!extended.isEmpty()) {
                         byte[] stored = ExtendedAttributes.encode(extended);
                         StoredValue.EXTENDED_ATTRIBUTES.write(node, stored);

@@ -68,7 +68,7 @@ public final class DirectoryStore implements Volume {
         this.rootStat = host.stat(root.number());
         this.ours = ours;
         this.indexes = new NameIndexes(host, options.indexedNames(), TimeSource.SYSTEM);
-        this.files = new OpenFiles(host, ours);
+        this.files = new OpenFiles(host, ours, options.knownFiles());
         this.resolver =
                 new Resolver(new Resolver.Parts(host, ours, indexes, files), root, rootStat);
         this.creation = new Creation(host, ours, files, options);
@@ -168,16 +168,19 @@ public final class DirectoryStore implements Volume {
     }
 
     @Override
-    public @Nullable StoredFile openAtOnce(VolumePath path) throws VolumeException {
+    public @Nullable StoredFile openAtOnce(VolumePath path, boolean forData)
+            throws VolumeException {
         long stamp = names.tryReadLock();
         if (stamp == 0) {
             return null;
         }
         try {
-            if (!path.isRoot() && tree.at(path.parent().components(), path.name()) == null) {
+            boolean held =
+                    path.isRoot() || tree.at(path.parent().components(), path.name()) != null;
+            if (forData && !held) {
                 return null;
             }
-            Found found = resolver.openAgain(path);
+            Found found = resolver.openAgain(path, !held);
             if (found == null) {
                 return null;
             }

@@ -11,6 +11,7 @@ import io.onehop.volume.VolumeException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class FileNode {
 
     private final Host host;
     private final OurFolder ours;
+    private final KnownSecurity.Keeper securities;
     private final Descriptor descriptor;
     private final long inode;
     private final boolean directory;
@@ -32,26 +34,22 @@ final class FileNode {
     private final NamedStreams streams;
     private volatile @Nullable StoredAttributes attributes;
 
-    /** From its second reading on: most files are opened once. */
     private volatile @Nullable KnownSecurity security;
-
-    private boolean securityRead;
     private boolean orphan;
     private volatile boolean nameUnsynced;
 
     /** Guarded by {@link OpenFiles}. */
     int handles;
 
-    /** The stored security descriptor, or that there is none. */
-    private record KnownSecurity(byte @Nullable [] descriptor) {
-        private byte @Nullable [] copy() {
-            return descriptor == null ? null : descriptor.clone();
-        }
-    }
-
-    FileNode(Host host, OurFolder ours, Descriptor descriptor, HostStat stat) {
+    FileNode(
+            Host host,
+            OurFolder ours,
+            KnownSecurity.Keeper securities,
+            Descriptor descriptor,
+            HostStat stat) {
         this.host = host;
         this.ours = ours;
+        this.securities = securities;
         this.descriptor = descriptor;
         this.inode = stat.inode();
         this.directory = stat.isDirectory();
@@ -159,9 +157,43 @@ final class FileNode {
         attributes = changed;
     }
 
-    /** Says what a file begins with that has nothing stored. */
-    void begin(StoredAttributes known) {
+    /** Says what a file begins with that is being made; the descriptor is not to be changed. */
+    void begin(StoredAttributes known, byte @Nullable [] descriptorBytes) {
         attributes = known;
+        security = securities.keep(descriptorBytes);
+    }
+
+    /** Says what is stored with a file that was closed and has not changed since. */
+    void begin(KnownFiles.Known known) {
+        attributes = known.attributes();
+        security = known.security();
+    }
+
+    /**
+     * What is stored with the file, with the host's change time of now; null when that is not known
+     * or of no use to anybody. To be asked by one who is about to close the last handle.
+     */
+    KnownFiles.@Nullable Known known() {
+        StoredAttributes all = attributes;
+        KnownSecurity secured = security;
+        if (all == null || secured == null || orphan) {
+            return null;
+        }
+        try {
+            HostStat stat = host.statKept(descriptor.number());
+            return stat.links() == 0
+                    ? null
+                    : new KnownFiles.Known(stat.changeSeconds(), stat.changeNanos(), all, secured);
+        } catch (VolumeException e) {
+            LOG.debug("inode {} is not kept in mind: {}", inode, e.getMessage());
+            return null;
+        }
+    }
+
+    /** Whether nothing was changed since. */
+    boolean isStill(KnownFiles.Known known) {
+        return Objects.equals(attributes, known.attributes())
+                && Objects.equals(security, known.security());
     }
 
     Metadata metadata() throws VolumeException {
@@ -170,6 +202,7 @@ final class FileNode {
 
     /** As it was when the host was asked. */
     Metadata metadata(HostStat stat) throws VolumeException {
+        host.check();
         StoredAttributes known = attributes;
         return known == null
                 ? use(() -> attributes().metadata(stat, data.reserved()))
@@ -267,16 +300,14 @@ final class FileNode {
     }
 
     byte @Nullable [] security() throws VolumeException {
+        host.check();
         KnownSecurity known = security;
         return known == null ? this.<byte @Nullable []>use(this::readSecurity) : known.copy();
     }
 
     private byte @Nullable [] readSecurity() throws VolumeException {
         byte[] read = StoredValue.SECURITY.read(this);
-        if (securityRead) {
-            security = new KnownSecurity(read == null ? null : read.clone());
-        }
-        securityRead = true;
+        security = securities.keep(read == null ? null : read.clone());
         return read;
     }
 
@@ -288,7 +319,7 @@ final class FileNode {
                 () -> {
                     try {
                         StoredValue.SECURITY.write(this, descriptorBytes);
-                        security = new KnownSecurity(descriptorBytes.clone());
+                        security = securities.keep(descriptorBytes.clone());
                     } catch (VolumeException e) {
                         // Whatever is stored now is read anew.
                         security = null;

@@ -9,10 +9,16 @@ final class OpenFiles {
     private final Host host;
     private final OurFolder ours;
     private final Map<Long, FileNode> nodes = new HashMap<>();
+    private final KnownFiles known;
+    private final KnownSecurity.Keeper securities = new KnownSecurity.Keeper();
 
-    OpenFiles(Host host, OurFolder ours) {
+    /**
+     * @param most files of which is kept what is stored with them after they were closed
+     */
+    OpenFiles(Host host, OurFolder ours, int most) {
         this.host = host;
         this.ours = ours;
+        this.known = new KnownFiles(most);
     }
 
     /** The node of a file, with one handle more. Takes the descriptor over. */
@@ -21,7 +27,11 @@ final class OpenFiles {
         synchronized (nodes) {
             node = nodes.get(stat.inode());
             if (node == null) {
-                node = new FileNode(host, ours, descriptor, stat);
+                KnownFiles.Known before = known.take(stat);
+                node = new FileNode(host, ours, securities, descriptor, stat);
+                if (before != null) {
+                    node.begin(before);
+                }
                 nodes.put(stat.inode(), node);
             }
             node.handles++;
@@ -39,6 +49,27 @@ final class OpenFiles {
             if (node != null) {
                 node.handles++;
             }
+            return node;
+        }
+    }
+
+    /**
+     * As {@link #acquire}, but only if all is known of the file that opening it takes; null, and
+     * the descriptor is the caller's, otherwise.
+     */
+    @Nullable FileNode acquireIfKnown(Descriptor descriptor, HostStat stat) {
+        synchronized (nodes) {
+            if (nodes.containsKey(stat.inode())) {
+                return null;
+            }
+            KnownFiles.Known before = known.take(stat);
+            if (before == null) {
+                return null;
+            }
+            FileNode node = new FileNode(host, ours, securities, descriptor, stat);
+            node.begin(before);
+            node.handles = 1;
+            nodes.put(stat.inode(), node);
             return node;
         }
     }
@@ -64,13 +95,24 @@ final class OpenFiles {
     }
 
     void release(FileNode node) {
+        // Looked at while nobody else can have another node of the file.
+        KnownFiles.Known stored = isLastHandle(node) ? node.known() : null;
         synchronized (nodes) {
             if (--node.handles > 0) {
                 return;
             }
             nodes.remove(node.inode());
+            if (stored != null && node.isStill(stored)) {
+                known.put(node.inode(), stored);
+            }
         }
         node.dispose();
+    }
+
+    private boolean isLastHandle(FileNode node) {
+        synchronized (nodes) {
+            return node.handles == 1;
+        }
     }
 
     int count() {

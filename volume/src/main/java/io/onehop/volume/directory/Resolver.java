@@ -105,27 +105,40 @@ final class Resolver {
     }
 
     /**
-     * What is open already by these very names, if the host can tell from its memory that they
-     * still lead there, and all is known of it that opening takes; null otherwise.
+     * What is open already by these very names, or was a while ago, if the host can tell from its
+     * memory that they still lead there and all is known that opening it takes; null otherwise.
+     *
+     * @param closed whether it may not be open: its descriptor is good for no data then, as the
+     *     opening of data may have to wait
      */
-    @Nullable Found openAgain(VolumePath path) throws VolumeException {
+    @Nullable Found openAgain(VolumePath path, boolean closed) throws VolumeException {
         List<String> names = path.components();
         byte[] exact = join(names);
-        if ((names.size() > 1 && ours.reparseSeen()) || exact.length >= Scratch.PATH_BYTES) {
+        boolean ofOurs = !names.isEmpty() && OurFolder.isName(names.getFirst());
+        boolean overReparse = names.size() > 1 && ours.reparseSeen();
+        if (ofOurs || overReparse || exact.length >= Scratch.PATH_BYTES) {
             return null;
         }
         int fd = host.tryOpen(root.number(), exact, O_PATH, 0, BENEATH | CACHED);
         if (fd < 0) {
             return null;
         }
-        HostStat stat;
+        Descriptor found = host.descriptor(fd, O_PATH);
+        FileNode node = null;
         try {
-            stat = host.statKept(fd);
+            HostStat stat = host.statKept(fd);
+            if (isServed(stat)) {
+                node = files.againIfKnown(stat.inode());
+                if (node == null && closed) {
+                    node = files.acquireIfKnown(found, stat);
+                }
+            }
+            return node == null ? null : new Found(node, stat, names);
         } finally {
-            LinuxCalls.close(fd);
+            if (node == null || node.descriptor() != found) {
+                found.close();
+            }
         }
-        FileNode node = isServed(stat) ? files.againIfKnown(stat.inode()) : null;
-        return node == null ? null : new Found(node, stat, names);
     }
 
     /**

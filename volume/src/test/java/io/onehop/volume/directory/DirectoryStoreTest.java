@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onehop.base.FileTime;
 import io.onehop.volume.Fence;
 import io.onehop.volume.Metadata;
+import io.onehop.volume.MetadataChange;
 import io.onehop.volume.NewFile;
 import io.onehop.volume.StoredFile;
 import io.onehop.volume.StoredStream;
@@ -88,33 +89,82 @@ final class DirectoryStoreTest extends VolumeContractTest {
         }
     }
 
-    private @Nullable StoredFile atOnce(String name) throws VolumeException {
-        return store().openAtOnce(path(name));
+    private @Nullable StoredFile atOnce(String name, boolean forData) throws VolumeException {
+        return store().openAtOnce(path(name), forData);
     }
 
     @Test
     void opensAtOnceWhatIsOpenAndKnown() throws Exception {
         directory("d");
-        file("d\\f", "x");
+        Files.writeString(directory.resolve("d/f"), "x");
         try (StoredFile first = open("d\\f")) {
-            assertThat(atOnce("d\\f")).as("nothing is known").isNull();
+            assertThat(atOnce("d\\f", true)).as("nothing is known").isNull();
             assertThat(first.metadata().endOfFile()).isEqualTo(1);
             byte[] security = {1, 2, 3};
             first.setSecurity(security);
-            try (StoredFile again = Objects.requireNonNull(atOnce("d\\f"))) {
+            try (StoredFile again = Objects.requireNonNull(atOnce("d\\f", true))) {
                 assertThat(again.fileId()).isEqualTo(first.fileId());
                 assertThat(again.path()).isEqualTo(path("d\\f"));
                 assertThat(again.metadataAtOpening()).isEqualTo(first.metadata());
                 assertThat(again.security()).isEqualTo(security);
             }
-            assertThat(atOnce("d\\F")).as("another case").isNull();
+            assertThat(atOnce("d\\F", true)).as("another case").isNull();
             int descriptors = store().openDescriptors();
             Files.move(directory.resolve("d/f"), directory.resolve("d/g"));
-            assertThat(atOnce("d\\f")).as("moved by the host").isNull();
+            assertThat(atOnce("d\\f", true)).as("moved by the host").isNull();
             Files.writeString(directory.resolve("d/f"), "another");
-            assertThat(atOnce("d\\f")).as("another file").isNull();
+            assertThat(atOnce("d\\f", true)).as("another file").isNull();
             assertThat(store().openDescriptors()).isEqualTo(descriptors);
         }
+    }
+
+    @Test
+    void knowsFilesThatWereClosedUntilTheyChange() throws Exception {
+        byte[] security = {1, 2, 3};
+        NewFile what = new NewFile(false, Metadata.HIDDEN, 0, true, security, List.of());
+        volume().create(path("f"), what).close();
+        for (int i = 0; i < 2; i++) {
+            try (StoredFile again = Objects.requireNonNull(atOnce("f", false))) {
+                assertThat(again.security()).isEqualTo(security);
+                assertThat(again.metadataAtOpening().attributes()).isEqualTo(Metadata.HIDDEN);
+                assertThat(again.metadataAtOpening()).isEqualTo(again.metadata());
+                // Its descriptor was opened to look only.
+                again.stream("", false).close();
+            }
+        }
+        assertThat(atOnce("f", true)).as("for data").isNull();
+        Files.writeString(directory.resolve("f"), "of the host");
+        assertThat(atOnce("f", false)).as("changed by the host").isNull();
+        try (StoredFile first = open("f")) {
+            assertThat(first.security()).isEqualTo(security);
+            first.change(MetadataChange.ofAttributes(Metadata.SYSTEM));
+            first.setSecurity(new byte[] {9});
+        }
+        try (StoredFile again = Objects.requireNonNull(atOnce("f", false))) {
+            assertThat(again.metadataAtOpening().attributes()).isEqualTo(Metadata.SYSTEM);
+            assertThat(again.metadataAtOpening().endOfFile()).isEqualTo(11);
+            assertThat(again.security()).containsExactly(9);
+            again.change(MetadataChange.ofAttributes(Metadata.READONLY));
+        }
+        try (StoredFile last = open("f")) {
+            assertThat(last.metadata().attributes()).isEqualTo(Metadata.READONLY);
+            assertThat(last.security()).containsExactly(9);
+        }
+        remove("f");
+        assertThat(atOnce("f", false)).as("removed").isNull();
+        assertThat(atOnce(".onehop", false)).isNull();
+    }
+
+    @Test
+    void readsLargeDescriptorsEachTime() throws Exception {
+        byte[] large = new byte[2000];
+        file("f", "x");
+        try (StoredFile first = open("f")) {
+            first.setSecurity(large);
+            assertThat(atOnce("f", true)).isNull();
+            assertThat(first.security()).isEqualTo(large);
+        }
+        assertThat(atOnce("f", false)).isNull();
     }
 
     @Test
@@ -124,7 +174,7 @@ final class DirectoryStoreTest extends VolumeContractTest {
             assertThat(first.metadata().endOfFile()).isEqualTo(1);
             first.setSecurity(new byte[] {1});
             fence.shut();
-            refuses(Reason.NOT_OWNER, () -> atOnce("f"));
+            refuses(Reason.NOT_OWNER, () -> atOnce("f", true));
         }
     }
 
