@@ -20,22 +20,38 @@ final class LateClosings {
 
     private final OpenRuntime runtime;
     private List<Runnable> waiting = new ArrayList<>();
+    private boolean timed;
 
     LateClosings(OpenRuntime runtime) {
         this.runtime = runtime;
     }
 
     void add(Runnable closing) {
-        int count;
+        boolean enough;
+        boolean first;
         synchronized (this) {
             waiting.add(closing);
-            count = waiting.size();
+            enough = waiting.size() == TOGETHER;
+            first = !timed;
+            timed = true;
         }
-        if (count == TOGETHER) {
+        if (enough) {
             runtime.workers().execute(this::run);
-        } else if (count == 1) {
-            runtime.timer().schedule(() -> runtime.workers().execute(this::run), MOMENT_NANOS);
         }
+        if (first) {
+            runtime.timer().schedule(this::momentOver, MOMENT_NANOS);
+        }
+    }
+
+    /** What came just now is closed early: there is one timer at a time. */
+    private void momentOver() {
+        synchronized (this) {
+            timed = false;
+            if (waiting.isEmpty()) {
+                return;
+            }
+        }
+        runtime.workers().execute(this::run);
     }
 
     /** Closes all that wait, on the caller's thread, which may block. */
