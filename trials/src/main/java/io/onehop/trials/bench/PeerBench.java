@@ -209,57 +209,15 @@ final class PeerBench implements AutoCloseable {
         }
     }
 
-    /** What the rounds of a row came to with one server. */
-    private static final class Tally {
-        private final List<Double> rates = new ArrayList<>();
-        private double serverNanos;
-        private double busyNanos;
-        private double idleNanos;
-        private double operations;
-
-        void add(Round done, long server, ProcessCost.Machine machine) {
-            rates.add(done.operations / done.seconds);
-            serverNanos += server;
-            busyNanos += machine.busyNanos();
-            idleNanos += machine.idleNanos();
-            operations += done.operations;
-        }
-
-        double rate() {
-            return Report.median(rates);
-        }
-
-        double serverMicros() {
-            return serverNanos / operations / 1e3;
-        }
-
-        /** Where the machine is never idle and the client takes most, the client is the limit. */
-        @Override
-        public String toString() {
-            double others = (busyNanos - serverNanos) / operations / 1e3;
-            return "%s /s, %s us of CPU each, its client %s, machine idle %.0f %%"
-                    .formatted(
-                            Report.number(rate()),
-                            Report.number(serverMicros()),
-                            Report.number(others),
-                            100 * idleNanos / (busyNanos + idleNanos));
-        }
-    }
-
     private void measure(Row row) throws IOException, InterruptedException {
         List<Tally> tallies = List.of(new Tally(), new Tally());
         warmUp(row);
         for (int round = 1; round <= rounds; round++) {
             for (int i = 0; i < targets.size(); i++) {
                 Target target = targets.get(i);
-                long before = target.cpuNanos();
-                ProcessCost.Machine machine = ProcessCost.machine();
+                Tally.Start start = Tally.start(target);
                 Round done = row.job.run(target, round);
-                tallies.get(i)
-                        .add(
-                                done,
-                                target.cpuNanos() - before,
-                                ProcessCost.machine().since(machine));
+                tallies.get(i).add(start, done.operations, done.seconds);
             }
         }
         report.title(row.name);

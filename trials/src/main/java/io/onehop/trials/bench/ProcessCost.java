@@ -50,11 +50,7 @@ final class ProcessCost {
      *
      * @param busyNanos of all its processors, in programs and in the kernel
      */
-    record Machine(long busyNanos, long idleNanos) {
-        Machine since(Machine before) {
-            return new Machine(busyNanos - before.busyNanos, idleNanos - before.idleNanos);
-        }
-    }
+    record Machine(long busyNanos, long idleNanos) {}
 
     static Machine machine() throws IOException {
         // user nice system idle iowait irq softirq steal

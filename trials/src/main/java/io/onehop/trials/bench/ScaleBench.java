@@ -111,32 +111,21 @@ final class ScaleBench {
     }
 
     /**
-     * What came of a number of connections.
-     *
-     * @param cpuMicros of the server, for each operation
-     */
-    private record Grown(double eachSecond, double cpuMicros) {}
-
-    /**
      * Reads of 4 KiB, one at a time on each connection: more of these must not become slower. The
      * clients share the machine, so that the server's own part is told too.
      */
     void growth() throws IOException, InterruptedException {
         report.title("reads of 4 KiB as connections become more");
         for (Target target : targets) {
-            List<Grown> all = new ArrayList<>();
+            List<Tally> all = new ArrayList<>();
             for (int count : GROWTH) {
-                Grown grown = reads(target, count);
+                Tally grown = reads(target, count);
                 all.add(grown);
                 report.value(
-                        "  " + target.name() + ", " + count + " connections",
-                        Report.number(grown.eachSecond)
-                                + " /s, "
-                                + Report.number(grown.cpuMicros)
-                                + " us of CPU each");
+                        "  " + target.name() + ", " + count + " connections", grown.toString());
             }
-            double best = all.stream().mapToDouble(Grown::eachSecond).max().orElseThrow();
-            double share = all.getLast().eachSecond / best;
+            double best = all.stream().mapToDouble(Tally::rate).max().orElseThrow();
+            double share = all.getLast().rate() / best;
             if (target.equals(targets.getFirst())) {
                 report.atLeast("  with most connections / at best", share, LEAST_SHARE, "");
             } else {
@@ -145,7 +134,7 @@ final class ScaleBench {
         }
     }
 
-    private Grown reads(Target target, int count) throws IOException, InterruptedException {
+    private Tally reads(Target target, int count) throws IOException, InterruptedException {
         List<BenchFile> files = new ArrayList<>();
         try {
             for (int n = 0; n < count; n++) {
@@ -154,12 +143,12 @@ final class ScaleBench {
             }
             files.getFirst().fill();
             readFor(files, roundNanos / 2);
-            long before = target.cpuNanos();
+            Tally tally = new Tally();
+            Tally.Start start = Tally.start(target);
             long began = System.nanoTime();
-            long operations = readFor(files, roundNanos);
-            double seconds = (System.nanoTime() - began) / 1e9;
-            double cpuMicros = (target.cpuNanos() - before) / 1e3 / operations;
-            return new Grown(operations / seconds, cpuMicros);
+            double operations = readFor(files, roundNanos);
+            tally.add(start, operations, (System.nanoTime() - began) / 1e9);
+            return tally;
         } finally {
             for (BenchFile file : files) {
                 file.close();
