@@ -7,21 +7,23 @@ import java.util.List;
 /** What rounds of some work with one server came to, and what they cost the machine. */
 final class Tally {
     private final List<Double> rates = new ArrayList<>();
+    private double wallNanos;
     private double serverNanos;
     private double busyNanos;
     private double idleNanos;
     private double operations;
 
     /** Processor times when a round began. */
-    record Start(Target target, long serverNanos, ProcessCost.Machine machine) {}
+    record Start(Target target, long nanos, long serverNanos, ProcessCost.Machine machine) {}
 
     static Start start(Target target) throws IOException {
-        return new Start(target, target.cpuNanos(), ProcessCost.machine());
+        return new Start(target, System.nanoTime(), target.cpuNanos(), ProcessCost.machine());
     }
 
     /** A round has ended. */
     void add(Start start, double done, double seconds) throws IOException {
         ProcessCost.Machine machine = ProcessCost.machine();
+        wallNanos += (double) (System.nanoTime() - start.nanos);
         rates.add(done / seconds);
         serverNanos += start.target.cpuNanos() - start.serverNanos;
         busyNanos += machine.busyNanos() - start.machine.busyNanos();
@@ -37,6 +39,11 @@ final class Tally {
     /** Processor time of the server for an operation. */
     double serverMicros() {
         return serverNanos / operations / 1e3;
+    }
+
+    /** Processors that were busy with something else than the server: its client, as a rule. */
+    double clientProcessors() {
+        return (busyNanos - serverNanos) / wallNanos;
     }
 
     /**
