@@ -85,11 +85,12 @@ public final class Creation {
         }
         ServedVolume volume = owner.tree().volume();
         long removals = volume.removals();
-        StoredFile found =
-                volume.isBeingMade(path)
-                        ? null
-                        : volume.volume().openAtOnce(path, plan.access().touchesData());
+        StoredFile found = volume.volume().openAtOnce(path, plan.access().touchesData());
         if (found == null) {
+            return null;
+        }
+        if (volume.isBeingMade(path)) {
+            volume.closeLater(found::close);
             return null;
         }
         try {
