@@ -108,11 +108,7 @@ final class Chain {
     }
 
     private void begin(ByteBuffer message) throws MalformedMessageException {
-        int code = RequestFields.commandCode(message);
-        if (!Command.isKnown(code)) {
-            unknown(message, code);
-            return;
-        }
+        // A command that there is none of ends the connection. 3.3.5.2.6
         Header header = Header.decode(new WireReader(message));
         Exchange exchange = new Exchange(this, message, header, encryptedBy != null);
         if (!connection.dispatcher().admit(exchange)) {
@@ -128,20 +124,6 @@ final class Chain {
             return;
         }
         connection.dispatcher().dispatch(exchange);
-    }
-
-    /** A command that there is none of is refused; it counts as any other request. */
-    private void unknown(ByteBuffer message, int code) throws MalformedMessageException {
-        // As what else may be sent at any time.
-        message.putShort(Header.COMMAND_OFFSET, (short) Command.ECHO.code());
-        Header header = Header.decode(new WireReader(message));
-        Exchange exchange = new Exchange(this, message, header, encryptedBy != null);
-        if (!connection.dispatcher().admit(exchange)) {
-            throw new IllegalStateException("ECHO has an answer");
-        }
-        exchange.in(connection.channel(header.isRelated() ? sessionId : header.sessionId()));
-        exchange.answer();
-        answered(connection.replies().unknown(exchange, code));
     }
 
     /** Session and tree of a related request; the file follows when its signature is verified. */

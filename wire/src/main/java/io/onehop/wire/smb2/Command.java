@@ -37,12 +37,8 @@ public enum Command {
         return code;
     }
 
-    public static boolean isKnown(int code) {
-        return code >= 0 && code < VALUES.length;
-    }
-
     public static Command of(int code) throws MalformedMessageException {
-        if (!isKnown(code)) {
+        if (code < 0 || code >= VALUES.length) {
             throw new MalformedMessageException("command " + code);
         }
         // Declared in the order of their codes, without gaps.
