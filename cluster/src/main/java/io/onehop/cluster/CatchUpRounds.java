@@ -4,6 +4,8 @@ import io.onehop.cluster.raft.ConfigGroup;
 import io.onehop.cluster.state.ClusterState;
 import io.onehop.cluster.state.NodeState;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,6 +21,10 @@ final class CatchUpRounds {
 
     /** A node that has not applied a version by then is not waited for. */
     private static final int DEADLINE_SECONDS = 1;
+
+    /** Ratis waits for its own threads and makes connections: its threads must not be waited on. */
+    private final Executor threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("catch-up-", 0).factory());
 
     private final ClusterNode self;
     private final Supplier<ConfigGroup> group;
@@ -50,8 +56,8 @@ final class CatchUpRounds {
     private CompletableFuture<ClusterState> hurried(long version) {
         CompletableFuture<ClusterState> applied = self.await(s -> s.version() >= version);
         if (!applied.isDone()) {
-            group.get()
-                    .confirm()
+            CompletableFuture.supplyAsync(() -> group.get().confirm(), threads)
+                    .thenCompose(answer -> answer)
                     .whenComplete(
                             (confirmed, problem) -> {
                                 if (problem != null) {
@@ -72,8 +78,9 @@ final class CatchUpRounds {
     }
 
     private CompletableFuture<?> other(NodeState node, long version) {
-        return group.get()
-                .catchUp(node.name(), version)
+        return CompletableFuture.supplyAsync(
+                        () -> group.get().catchUp(node.name(), version), threads)
+                .thenCompose(answer -> answer)
                 .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
                 .handle(
                         (applied, problem) -> {

@@ -190,7 +190,9 @@ public final class ClusterNode implements ClusterView, AutoCloseable {
                 };
         listeners.add(listener);
         listener.accept(state, state);
-        return done.whenComplete((s, e) -> listeners.remove(listener));
+        // However it ends: who waits no longer completes it.
+        var _ = done.whenComplete((s, e) -> listeners.remove(listener));
+        return done;
     }
 
     /**

@@ -238,7 +238,8 @@ public final class ConfigGroup implements AutoCloseable {
 
     /**
      * Has a majority confirm, after this call, that this node leads, as a linearizable read does.
-     * Nothing is written to the log.
+     * Nothing is written to the log. Not on a thread of Ratis, which waits in it for another one of
+     * its threads.
      *
      * @return fails when no majority answers. A node that does not lead asks the leader instead:
      *     the caller compares {@link #leadsInTerm} of before and after
@@ -253,9 +254,7 @@ public final class ConfigGroup implements AutoCloseable {
                         .setMessage(Message.EMPTY)
                         .setType(RaftClientRequest.readRequestType())
                         .build();
-        // Ratis waits in this call for one of its own threads, which may be the caller.
-        return CompletableFuture.supplyAsync(() -> submitHere(request), submitters)
-                .thenCompose(future -> future)
+        return submitHere(request)
                 .thenAccept(
                         reply -> {
                             if (!reply.isSuccess()) {

@@ -29,7 +29,9 @@ import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** [MS-SMB2] 3.3.5.9: checks what is asked, has it done, and makes the response. */
@@ -81,7 +83,10 @@ public final class CreateHandler implements Handler<Create.Request> {
             throws SmbException, VolumeException {
         Dialect dialect = context.session().client().dialect();
         CreateRequestContexts contexts = CreateRequestContexts.of(request.contexts(), dialect);
-        if (request.requestedOplockLevel() != OplockBreak.LEVEL_NONE || !contexts.onlyAsk()) {
+        boolean asksHost = contexts.onDiskId && !context.volume().knowsSerialNumber();
+        if (request.requestedOplockLevel() != OplockBreak.LEVEL_NONE
+                || !contexts.onlyAsk()
+                || asksHost) {
             throw new SmbException(NtStatus.CANT_WAIT);
         }
         VolumePath root = VolumePath.parse(context.tree().share().directory());
@@ -91,7 +96,9 @@ public final class CreateHandler implements Handler<Create.Request> {
         if (created == null) {
             throw new SmbException(NtStatus.CANT_WAIT);
         }
-        return new Try(owner, plan, contexts, context.header()).admitted(created);
+        Executor workers = context.volume().runtime().workers();
+        return new Try(owner, plan, contexts, context.header())
+                .admitted(created, open -> workers.execute(open::close));
     }
 
     private static OpenPlan plan(
@@ -206,10 +213,14 @@ public final class CreateHandler implements Handler<Create.Request> {
 
         @Override
         public Reply run() throws SmbException, VolumeException, MustWait {
-            return admitted(tryOpen());
+            return admitted(tryOpen(), Open::close);
         }
 
-        Reply admitted(Creation.Created created) throws SmbException, VolumeException {
+        /**
+         * @param undoing closes the open if its session takes no more
+         */
+        Reply admitted(Creation.Created created, Consumer<Open> undoing)
+                throws SmbException, VolumeException {
             Open open = created.open();
             boolean done = false;
             try {
@@ -224,7 +235,7 @@ public final class CreateHandler implements Handler<Create.Request> {
                 return reply;
             } finally {
                 if (!done) {
-                    open.close();
+                    undoing.accept(open);
                 }
             }
         }

@@ -56,6 +56,9 @@ final class Closing {
      */
     static boolean atOnce(Open open) {
         SharedFile file = open.file();
+        if (file.volume().closesTooLate()) {
+            return false;
+        }
         return file.read(
                 () -> {
                     if (!open.leavesNothing() || !file.isCalm(open.stream()) || !open.shut()) {
@@ -75,6 +78,7 @@ final class Closing {
         VolumePath path = link.path();
         ServedVolume volume = file.volume();
         try {
+            volume.closeLateOnes();
             volume.volume().remove(link);
             volume.nameRemoved();
             // A client does not know that its close deletes what another open wanted gone.

@@ -80,10 +80,15 @@ public final class Creation {
     public static @Nullable Created tryAtOnce(Open.Owner owner, OpenPlan plan)
             throws SmbException, VolumeException {
         VolumePath path = plan.name().path();
-        if (!plan.opensWhatIsThere() || !plan.name().stream().isEmpty() || QuotaFile.is(path)) {
+        ServedVolume volume = owner.tree().volume();
+        // What deletes may have to do so before it is admitted to its session.
+        boolean suits =
+                plan.opensWhatIsThere()
+                        && plan.name().stream().isEmpty()
+                        && !plan.access().hasOption(Create.FILE_DELETE_ON_CLOSE);
+        if (!suits || QuotaFile.is(path) || volume.closesTooLate()) {
             return null;
         }
-        ServedVolume volume = owner.tree().volume();
         long removals = volume.removals();
         StoredFile found = volume.volume().openAtOnce(path, plan.access().touchesData());
         if (found == null) {

@@ -86,7 +86,7 @@ public final class ServedVolume {
         this.volume = volume;
         this.fileIds = fileIds;
         this.runtime = runtime;
-        this.lateClosings = new LateClosings(runtime);
+        this.lateClosings = new LateClosings(runtime, this::closeLate);
     }
 
     public String name() {
@@ -112,6 +112,11 @@ public final class ServedVolume {
 
     public OpenRuntime runtime() {
         return runtime;
+    }
+
+    /** Whether {@link #serialNumber} does not ask the host. */
+    public boolean knowsSerialNumber() {
+        return serialNumber != null;
     }
 
     /** What tells this volume's files from those of others. */
@@ -262,12 +267,39 @@ public final class ServedVolume {
         return made;
     }
 
-    /** Closes handles of the host on a worker soon, and before the volume is handed over. */
+    /**
+     * Closes handles of the host on a worker soon, before the volume is handed over, and before a
+     * name is taken away.
+     */
     void closeLater(Runnable closing) {
         lateClosings.add(closing);
-        if (!gate.isOpen()) {
+    }
+
+    /** Whether so many handles wait to be closed that none should be opened for now. */
+    boolean closesTooLate() {
+        return lateClosings.isFull();
+    }
+
+    /**
+     * Closes what is to be closed late now. A name is about to be taken away, and the file may have
+     * others: who opens it by one of those must not find what is left of the first.
+     */
+    void closeLateOnes() {
+        lateClosings.run();
+    }
+
+    /** On a worker. */
+    private void closeLate() {
+        if (gate.enter()) {
+            try {
+                lateClosings.run();
+            } finally {
+                gate.exit();
+            }
+        } else if (abandoned) {
             lateClosings.run();
         }
+        // Else whoever hands the volume over does it, or gives that up and does it then.
     }
 
     /**
@@ -396,6 +428,7 @@ public final class ServedVolume {
     /** Serves again after a {@link #close} that returned false. */
     public void reopen() {
         gate.reopen();
+        lateClosings.run();
         Runnable each = deferred.poll();
         while (each != null) {
             each.run();

@@ -12,6 +12,9 @@ import io.onehop.wire.smb2.FileId;
 import io.onehop.wire.smb2.Lock;
 import io.onehop.wire.smb2.NtStatus;
 import io.onehop.wire.smb2.OplockBreak;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +76,23 @@ class CloseAtOnceTest extends TwoClients {
         assertThat(fixture.store.openDescriptors()).isEqualTo(descriptors);
         closesAtOnce(a, a.open("f"));
         fixture.volume.abandon();
+        assertThat(fixture.store.openDescriptors()).isZero();
+    }
+
+    @Test
+    void anotherNameOfWhatIsRemovedIsOpenedAtOnce() throws IOException {
+        Files.createLink(directory.resolve("g"), directory.resolve("f"));
+        closesAtOnce(a, a.open("f"));
+        assertThat(a.close(a.opening("f").options(Create.FILE_DELETE_ON_CLOSE).id()))
+                .isEqualTo(NtStatus.SUCCESS);
+        assertThat(a.opening("f").status()).isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND);
+        assertThat(a.opening("g").status()).isEqualTo(NtStatus.SUCCESS);
+    }
+
+    @Test
+    void aVolumeIsHandedOverWithNothingLeftOpen() {
+        closesAtOnce(a, a.open("f"));
+        assertThat(fixture.volume.close(Duration.ofSeconds(10))).isTrue();
         assertThat(fixture.store.openDescriptors()).isZero();
     }
 

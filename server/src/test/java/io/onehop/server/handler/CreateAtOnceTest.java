@@ -87,6 +87,8 @@ class CreateAtOnceTest {
 
     @Test
     void whatIsOpenIsOpenedAsElse() {
+        Opening asking = b.opening("d\\f").context(new CreateContext.QueryOnDiskIdRequest());
+        onlyLater(asking, NtStatus.SUCCESS);
         Reply reply =
                 b.opening("d\\f")
                         .access(AccessMask.FILE_GENERIC_READ)
@@ -140,6 +142,7 @@ class CreateAtOnceTest {
         onlyLater(
                 b.opening("d\\f").disposition(Create.FILE_CREATE), NtStatus.OBJECT_NAME_COLLISION);
         onlyLater(b.opening("d\\f").disposition(Create.FILE_OVERWRITE), NtStatus.SUCCESS);
+        assertThat(b.opening("d\\f").options(Create.FILE_DELETE_ON_CLOSE).sendAtOnce()).isNull();
         onlyLater(
                 b.opening("d\\f").context(new CreateContext.DurableHandleRequest()),
                 NtStatus.SUCCESS);

@@ -68,7 +68,7 @@ public final class DirectoryStore implements Volume {
         this.rootStat = host.stat(root.number());
         this.ours = ours;
         this.indexes = new NameIndexes(host, options.indexedNames(), TimeSource.SYSTEM);
-        this.files = new OpenFiles(host, ours, options.knownFiles());
+        this.files = new OpenFiles(host, ours, options.knownBytes());
         this.resolver =
                 new Resolver(new Resolver.Parts(host, ours, indexes, files), root, rootStat);
         this.creation = new Creation(host, ours, files, options);

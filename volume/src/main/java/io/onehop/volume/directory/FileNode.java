@@ -181,9 +181,7 @@ final class FileNode {
         }
         try {
             HostStat stat = host.statKept(descriptor.number());
-            return stat.links() == 0
-                    ? null
-                    : new KnownFiles.Known(stat.changeSeconds(), stat.changeNanos(), all, secured);
+            return stat.links() == 0 ? null : KnownFiles.Known.of(stat, all, secured);
         } catch (VolumeException e) {
             LOG.debug("inode {} is not kept in mind: {}", inode, e.getMessage());
             return null;
@@ -211,7 +209,7 @@ final class FileNode {
 
     /**
      * Whether attributes and security are kept here, so that they need no call of the host; only a
-     * change that fails ends it.
+     * change that fails, or to a descriptor too large to be kept, ends it.
      */
     boolean isKnown() {
         return attributes != null && security != null;

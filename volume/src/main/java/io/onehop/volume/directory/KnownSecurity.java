@@ -8,6 +8,10 @@ record KnownSecurity(byte @Nullable [] descriptor) {
     /** Larger ones are read each time: a client could fill the memory with them. */
     private static final int LARGEST_BYTES = 1024;
 
+    int bytes() {
+        return descriptor == null ? 0 : descriptor.length;
+    }
+
     byte @Nullable [] copy() {
         return descriptor == null ? null : descriptor.clone();
     }

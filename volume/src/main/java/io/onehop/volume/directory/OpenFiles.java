@@ -13,9 +13,9 @@ final class OpenFiles {
     private final KnownSecurity.Keeper securities = new KnownSecurity.Keeper();
 
     /**
-     * @param most files of which is kept what is stored with them after they were closed
+     * @param most bytes to keep what is stored with files after they were closed
      */
-    OpenFiles(Host host, OurFolder ours, int most) {
+    OpenFiles(Host host, OurFolder ours, long most) {
         this.host = host;
         this.ours = ours;
         this.known = new KnownFiles(most);
