@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** What a process costs, as Linux counts it. */
 final class ProcessCost {
@@ -31,13 +30,8 @@ final class ProcessCost {
     static long familyCpuNanos(long pid) throws IOException {
         long ticks = 0;
         for (long each : family(pid)) {
-            Path stat = Path.of("/proc", Long.toString(each), "stat");
             try {
-                String text = Files.readString(stat);
-                String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-                for (int i = USER_TIME; i < USER_TIME + 4; i++) {
-                    ticks += Long.parseLong(fields[i]);
-                }
+                ticks += ticks(Path.of("/proc", Long.toString(each), "stat"));
             } catch (NoSuchFileException e) {
                 // It ended meanwhile: its parent has its time.
             }
@@ -46,22 +40,30 @@ final class ProcessCost {
     }
 
     /**
-     * Processor time of the whole machine since it began.
-     *
-     * @param busyNanos of all its processors, in programs and in the kernel
+     * Processor time of this process, which is the client or has started it, with that of programs
+     * that have ended.
      */
-    record Machine(long busyNanos, long idleNanos) {}
+    static long clientCpuNanos() throws IOException {
+        return ticks(Path.of("/proc/self/stat")) * NANOS_PER_TICK;
+    }
 
-    static Machine machine() throws IOException {
+    /** Time in which processors of the machine had nothing to do, since it began. */
+    static long idleNanos() throws IOException {
         // user nice system idle iowait irq softirq steal
         String[] fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
-        long[] ticks = new long[8];
-        for (int i = 0; i < ticks.length; i++) {
-            ticks[i] = Long.parseLong(fields[i + 1]);
+        return (Long.parseLong(fields[4]) + Long.parseLong(fields[5])) * NANOS_PER_TICK;
+    }
+
+    /** Of a process and of its children that were waited for. */
+    private static long ticks(Path stat) throws IOException {
+        String text = Files.readString(stat);
+        // The name before the last bracket may hold anything.
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+        long ticks = 0;
+        for (int i = USER_TIME; i < USER_TIME + 4; i++) {
+            ticks += Long.parseLong(fields[i]);
         }
-        long idle = ticks[3] + ticks[4];
-        long all = LongStream.of(ticks).sum();
-        return new Machine((all - idle) * NANOS_PER_TICK, idle * NANOS_PER_TICK);
+        return ticks;
     }
 
     /** Private and shared memory of a process and its descendants, what they share counted once. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 final class Report {
     private int goals;
     private int missed;
+    private int excused;
 
     /** A measurement without a goal. */
     void value(String name, String value) {
@@ -30,8 +31,20 @@ final class Report {
         print(name, number(value) + unit, "goal " + goal, reached ? "ok" : "short");
     }
 
+    /** A measurement that falls short of its limit for a reason that is not its own. */
+    void excused(String name, double value, double limit, String reason) {
+        excused++;
+        print(name, number(value), "goal >= " + number(limit), "not judged: " + reason);
+    }
+
     void end() {
-        say(String.format(Locale.ROOT, "%d of %d goals reached", goals - missed, goals));
+        say(
+                String.format(
+                        Locale.ROOT,
+                        "%d of %d goals reached, %d not judged",
+                        goals - missed,
+                        goals,
+                        excused));
     }
 
     void title(String text) {

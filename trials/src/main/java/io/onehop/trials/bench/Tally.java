@@ -7,27 +7,33 @@ import java.util.List;
 /** What rounds of some work with one server came to, and what they cost the machine. */
 final class Tally {
     private final List<Double> rates = new ArrayList<>();
+    private double seconds;
     private double wallNanos;
     private double serverNanos;
-    private double busyNanos;
+    private double clientNanos;
     private double idleNanos;
     private double operations;
 
     /** Processor times when a round began. */
-    record Start(Target target, long nanos, long serverNanos, ProcessCost.Machine machine) {}
+    record Start(Target target, long nanos, long serverNanos, long clientNanos, long idleNanos) {}
 
     static Start start(Target target) throws IOException {
-        return new Start(target, System.nanoTime(), target.cpuNanos(), ProcessCost.machine());
+        return new Start(
+                target,
+                System.nanoTime(),
+                target.cpuNanos(),
+                ProcessCost.clientCpuNanos(),
+                ProcessCost.idleNanos());
     }
 
     /** A round has ended. */
-    void add(Start start, double done, double seconds) throws IOException {
-        ProcessCost.Machine machine = ProcessCost.machine();
+    void add(Start start, double done, double took) throws IOException {
         wallNanos += (double) (System.nanoTime() - start.nanos);
-        rates.add(done / seconds);
-        serverNanos += start.target.cpuNanos() - start.serverNanos;
-        busyNanos += machine.busyNanos() - start.machine.busyNanos();
-        idleNanos += machine.idleNanos() - start.machine.idleNanos();
+        idleNanos += (double) (ProcessCost.idleNanos() - start.idleNanos);
+        clientNanos += (double) (ProcessCost.clientCpuNanos() - start.clientNanos);
+        serverNanos += (double) (start.target.cpuNanos() - start.serverNanos);
+        rates.add(done / took);
+        seconds += took;
         operations += done;
     }
 
@@ -41,22 +47,19 @@ final class Tally {
         return serverNanos / operations / 1e3;
     }
 
-    /** Processors that were busy with something else than the server: its client, as a rule. */
+    /** How many processors the client kept busy. */
     double clientProcessors() {
-        return (busyNanos - serverNanos) / wallNanos;
+        return clientNanos / 1e9 / seconds;
     }
 
-    /**
-     * Where the machine is hardly idle and the client takes most of it, the client is the limit.
-     */
     @Override
     public String toString() {
-        double others = (busyNanos - serverNanos) / operations / 1e3;
+        double idle = idleNanos / wallNanos / Runtime.getRuntime().availableProcessors();
         return "%s /s, %s us of CPU each, its client %s, machine idle %s %%"
                 .formatted(
                         Report.number(rate()),
                         Report.number(serverMicros()),
-                        Report.number(others),
-                        Report.number(100 * idleNanos / (busyNanos + idleNanos)));
+                        Report.number(clientNanos / operations / 1e3),
+                        Report.number(100 * idle));
     }
 }
