@@ -19,8 +19,9 @@ public interface ClusterOperations {
 
     /**
      * Asks the cluster to agree on a command. Completes with this node's state once it has applied
-     * the command, and the other nodes in service too, but for those that are slow to; or with {@link io.onehop.cluster.state.Refused}; or with an IOException when no
-     * majority answered. The caller sets the deadline.
+     * the command, and the other nodes in service too, but for those that are slow to; or with
+     * {@link io.onehop.cluster.state.Refused}; or with an IOException when no majority answered.
+     * The caller sets the deadline.
      */
     CompletableFuture<ClusterState> submit(Command command);
 
