@@ -56,7 +56,7 @@ final class Closing {
      */
     static boolean atOnce(Open open) {
         SharedFile file = open.file();
-        if (file.volume().closesTooLate()) {
+        if (file.volume().lateClosings().isFull()) {
             return false;
         }
         return file.read(
@@ -78,7 +78,7 @@ final class Closing {
         VolumePath path = link.path();
         ServedVolume volume = file.volume();
         try {
-            volume.closeLateOnes();
+            volume.lateClosings().run();
             volume.volume().remove(link);
             volume.nameRemoved();
             // A client does not know that its close deletes what another open wanted gone.

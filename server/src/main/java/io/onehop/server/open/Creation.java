@@ -2,9 +2,7 @@ package io.onehop.server.open;
 
 import io.onehop.server.serve.Identity;
 import io.onehop.server.serve.SmbException;
-import io.onehop.volume.ExtendedAttribute;
 import io.onehop.volume.Metadata;
-import io.onehop.volume.MetadataChange;
 import io.onehop.volume.NewFile;
 import io.onehop.volume.StoredFile;
 import io.onehop.volume.StoredStream;
@@ -14,8 +12,6 @@ import io.onehop.wire.dtyp.AccessMask;
 import io.onehop.wire.smb2.ChangeNotify;
 import io.onehop.wire.smb2.Create;
 import io.onehop.wire.smb2.NtStatus;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +82,7 @@ public final class Creation {
                 plan.opensWhatIsThere()
                         && plan.name().stream().isEmpty()
                         && !plan.access().hasOption(Create.FILE_DELETE_ON_CLOSE);
-        if (!suits || QuotaFile.is(path) || volume.closesTooLate()) {
+        if (!suits || QuotaFile.is(path) || volume.lateClosings().isFull()) {
             return null;
         }
         long removals = volume.removals();
@@ -95,7 +91,7 @@ public final class Creation {
             return null;
         }
         if (volume.isBeingMade(path)) {
-            volume.closeLater(found::close);
+            volume.lateClosings().add(found::close);
             return null;
         }
         try {
@@ -283,7 +279,7 @@ public final class Creation {
                 };
         if (atOnce) {
             // It may be the last to close a file that is gone, which can take long.
-            volume.closeLater(closing);
+            volume.lateClosings().add(closing);
         } else {
             closing.run();
         }
@@ -327,7 +323,7 @@ public final class Creation {
             }
             boolean truncates = overwrite && !streamMade;
             if (truncates && stream.isEmpty()) {
-                checkOverwriteAttributes(metadata.attributes());
+                Overwriting.checkAttributes(plan.contents(), metadata.attributes());
             }
             int extra = access.extraFor(truncates, streamMade);
             int granted = access.grantedOn(stored, metadata, extra);
@@ -354,7 +350,7 @@ public final class Creation {
         boolean done = false;
         try {
             if (truncates) {
-                truncate(open);
+                Overwriting.truncate(open, plan.contents());
             }
             grant(open);
             done = true;
@@ -430,61 +426,6 @@ public final class Creation {
             case Create.FILE_SUPERSEDE, Create.FILE_OVERWRITE, Create.FILE_OVERWRITE_IF -> true;
             default -> false;
         };
-    }
-
-    private void checkOverwriteAttributes(int existing) throws SmbException {
-        int kept = existing & (Metadata.HIDDEN | Metadata.SYSTEM);
-        if ((kept & ~plan.contents().attributes()) != 0) {
-            throw new SmbException(NtStatus.ACCESS_DENIED);
-        }
-    }
-
-    private void truncate(Open open) throws VolumeException, SmbException {
-        StoredFile stored = open.stored();
-        StoredStream data = open.data();
-        OpenPlan.Contents contents = plan.contents();
-        data.setSize(0);
-        if (contents.allocationSize() > 0) {
-            data.setAllocation(contents.allocationSize());
-        }
-        int filter;
-        if (open.mode().isPrimary()) {
-            int attributes = contents.attributes() & Metadata.SETTABLE;
-            stored.change(
-                    MetadataChange.ofAttributes(
-                            (attributes | Metadata.ARCHIVE) & ~Metadata.NOT_CONTENT_INDEXED));
-            replaceExtendedAttributes(stored, contents.extendedAttributes());
-            filter =
-                    ChangeNotify.FILE_NOTIFY_CHANGE_ATTRIBUTES
-                            | ChangeNotify.FILE_NOTIFY_CHANGE_SIZE
-                            | ChangeNotify.FILE_NOTIFY_CHANGE_LAST_WRITE;
-            volume.changed(open, stored.path(), NotifyHub.MODIFIED, filter);
-        } else {
-            filter =
-                    ChangeNotify.FILE_NOTIFY_CHANGE_STREAM_SIZE
-                            | ChangeNotify.FILE_NOTIFY_CHANGE_STREAM_WRITE;
-            volume.notifications()
-                    .changed(
-                            stored.path(),
-                            open.mode().streamName(),
-                            NotifyHub.MODIFIED_STREAM,
-                            filter);
-        }
-    }
-
-    private static void replaceExtendedAttributes(StoredFile stored, List<ExtendedAttribute> wanted)
-            throws VolumeException {
-        List<ExtendedAttribute> changes = new ArrayList<>();
-        for (ExtendedAttribute old : stored.extendedAttributes()) {
-            boolean again = wanted.stream().anyMatch(w -> w.name().equalsIgnoreCase(old.name()));
-            if (!again) {
-                changes.add(new ExtendedAttribute(old.name(), 0, new byte[0]));
-            }
-        }
-        changes.addAll(wanted);
-        if (!changes.isEmpty()) {
-            stored.setExtendedAttributes(changes);
-        }
     }
 
     // ---- both ----

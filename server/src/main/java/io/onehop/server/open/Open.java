@@ -460,7 +460,7 @@ public final class Open {
             return false;
         }
         forget();
-        drained().thenRun(() -> file.putBack(this, file.volume()::closeLater));
+        drained().thenRun(() -> file.putBack(this, file.volume().lateClosings()::add));
         return true;
     }
 

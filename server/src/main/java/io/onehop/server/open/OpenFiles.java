@@ -50,7 +50,7 @@ public final class OpenFiles {
         long changeTime = open.metadata().changeTime();
         String replaced;
         try (Target to = Target.prepare(open, target, replace)) {
-            volume.closeLateOnes();
+            volume.lateClosings().run();
             volume.volume().rename(open.stored(), target, to.replaces());
             to.done();
             replaced = to.replacedName();
@@ -84,7 +84,7 @@ public final class OpenFiles {
         }
         open.file().breakFor(Oplocks.Operation.RENAME, open);
         try (Target to = Target.prepare(open, target, replace)) {
-            volume.closeLateOnes();
+            volume.lateClosings().run();
             volume.volume().link(open.stored(), target, to.replaces());
             to.done();
         }

@@ -268,24 +268,12 @@ public final class ServedVolume {
     }
 
     /**
-     * Closes handles of the host on a worker soon, before the volume is handed over, and before a
-     * name is taken away.
+     * Handles of the host that are to be closed on a worker soon, before the volume is handed over,
+     * and before a name is taken away: who opens the file by another one must not find what is left
+     * of the first.
      */
-    void closeLater(Runnable closing) {
-        lateClosings.add(closing);
-    }
-
-    /** Whether so many handles wait to be closed that none should be opened for now. */
-    boolean closesTooLate() {
-        return lateClosings.isFull();
-    }
-
-    /**
-     * Closes what is to be closed late now. A name is about to be taken away, and the file may have
-     * others: who opens it by one of those must not find what is left of the first.
-     */
-    void closeLateOnes() {
-        lateClosings.run();
+    LateClosings lateClosings() {
+        return lateClosings;
     }
 
     /** On a worker. */
