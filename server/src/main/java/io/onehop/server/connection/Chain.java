@@ -108,7 +108,11 @@ final class Chain {
     }
 
     private void begin(ByteBuffer message) throws MalformedMessageException {
-        // A command that there is none of ends the connection. 3.3.5.2.6
+        int code = RequestFields.commandCode(message);
+        if (!Command.isKnown(code)) {
+            unknown(message, code);
+            return;
+        }
         Header header = Header.decode(new WireReader(message));
         Exchange exchange = new Exchange(this, message, header, encryptedBy != null);
         if (!connection.dispatcher().admit(exchange)) {
@@ -124,6 +128,24 @@ final class Chain {
             return;
         }
         connection.dispatcher().dispatch(exchange);
+    }
+
+    /**
+     * A command that there is none of is refused, and counts as any other request. [MS-SMB2]
+     * 3.3.5.2.6 would have the connection end; Windows answers, and smb2.compound.invalid4 wants it
+     * to.
+     */
+    private void unknown(ByteBuffer message, int code) throws MalformedMessageException {
+        // As what else may be sent at any time.
+        message.putShort(Header.COMMAND_OFFSET, (short) Command.ECHO.code());
+        Header header = Header.decode(new WireReader(message));
+        Exchange exchange = new Exchange(this, message, header, encryptedBy != null);
+        if (!connection.dispatcher().admit(exchange)) {
+            throw new IllegalStateException("ECHO has an answer");
+        }
+        exchange.in(connection.channel(header.isRelated() ? sessionId : header.sessionId()));
+        exchange.answer();
+        answered(connection.replies().unknown(exchange, code));
     }
 
     /** Session and tree of a related request; the file follows when its signature is verified. */

@@ -29,6 +29,9 @@ record Outgoing(
 
     record Raw(ByteBuffer bytes) implements Body {}
 
+    /** The refusal of a command code that means nothing; it stands in for the header's. */
+    record Unknown(int commandCode) implements Body {}
+
     /**
      * The protection of a message: signed, encrypted, or neither.
      *

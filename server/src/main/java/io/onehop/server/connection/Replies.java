@@ -50,6 +50,11 @@ final class Replies {
         };
     }
 
+    /** The answer to a command code that there is no command of. */
+    Outgoing unknown(Exchange exchange, int code) {
+        return outgoing(exchange, NtStatus.INVALID_PARAMETER, new Outgoing.Unknown(code), null);
+    }
+
     /** STATUS_PENDING, which is not signed. 3.3.4.2. */
     Outgoing interim(Exchange exchange) {
         Header header =

@@ -19,6 +19,13 @@ final class RequestFields {
 
     private RequestFields() {}
 
+    /** The command of the header, which may be none. */
+    static int commandCode(ByteBuffer message) {
+        return message.limit() < Header.LENGTH
+                ? Command.ECHO.code()
+                : message.getShort(Header.COMMAND_OFFSET) & 0xFFFF;
+    }
+
     /** Where the FileId is in the message, or -1 for a request without one. [MS-SMB2] 2.2. */
     static int fileIdOffset(Command command, ByteBuffer message) {
         int offset =
@@ -91,7 +98,7 @@ final class RequestFields {
         if (message.remaining() < Header.LENGTH) {
             return 0;
         }
-        int code = message.getShort(Header.COMMAND_OFFSET);
+        int code = commandCode(message);
         boolean large =
                 code == Command.READ.code()
                         || code == Command.IOCTL.code()

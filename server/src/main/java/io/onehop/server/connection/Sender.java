@@ -6,6 +6,7 @@ import io.onehop.server.transport.Link;
 import io.onehop.wire.WireWriter;
 import io.onehop.wire.crypto.FrameSealer;
 import io.onehop.wire.crypto.Signer;
+import io.onehop.wire.smb2.ErrorResponse;
 import io.onehop.wire.smb2.Header;
 import io.onehop.wire.smb2.TransformHeader;
 import java.nio.ByteBuffer;
@@ -73,6 +74,11 @@ final class Sender {
                         yield decoded.response().payload();
                     }
                     case Outgoing.Raw raw -> raw.bytes();
+                    case Outgoing.Unknown unknown -> {
+                        out.patchU16(Header.COMMAND_OFFSET, unknown.commandCode());
+                        ErrorResponse.EMPTY.encode(out);
+                        yield null;
+                    }
                 };
         int payloadBytes = payload == null ? 0 : payload.remaining();
         int padding = 0;

@@ -178,15 +178,17 @@ class CompoundTest {
         assertThat(answer.bytes().getLong(Header.SIGNATURE_OFFSET)).isZero();
     }
 
-    /** [MS-SMB2] 3.3.5.2.6 */
     @Test
-    void aCommandThatThereIsNotEndsTheConnection() throws IOException {
+    void aCommandThatThereIsNotIsRefusedAndKeepsTheConnection() throws IOException {
         client.sign = false;
         ByteBuffer message =
                 client.encode(client.header(Command.ECHO).withFlags(0), new Echo.Request());
         message.putShort(Header.COMMAND_OFFSET, (short) 0xFF);
         client.send(message);
-        assertThat(client.isDropped()).isTrue();
+        ByteBuffer answer = client.receiveRaw();
+        assertThat(answer.getInt(8)).isEqualTo(NtStatus.INVALID_PARAMETER.code());
+        assertThat(answer.getShort(Header.COMMAND_OFFSET)).isEqualTo((short) 0xFF);
+        assertThat(client.call(new Echo.Request()).status()).isEqualTo(NtStatus.SUCCESS);
     }
 
     @Test

@@ -37,8 +37,12 @@ public enum Command {
         return code;
     }
 
+    public static boolean isKnown(int code) {
+        return code >= 0 && code < VALUES.length;
+    }
+
     public static Command of(int code) throws MalformedMessageException {
-        if (code < 0 || code >= VALUES.length) {
+        if (!isKnown(code)) {
             throw new MalformedMessageException("command " + code);
         }
         // Declared in the order of their codes, without gaps.
