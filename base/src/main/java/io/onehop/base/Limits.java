@@ -191,6 +191,12 @@ public final class Limits {
     /** Most resource changes that wait for one witness registration. */
     public static final int MAX_WITNESS_PENDING_CHANGES = 16;
 
+    /**
+     * Longest name of a share in a call to the remote VSS service: a DNS name of 255 characters, a
+     * share of 80, and backslashes before, between and behind.
+     */
+    public static final int MAX_FSRVP_SHARE_NAME_CHARS = 2 + 255 + 1 + 80 + 1;
+
     /** Memory that a connection may use before a session on it is authenticated, in bytes. */
     public static final int MAX_UNAUTHENTICATED_BYTES = 128 << 10;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pipes that a node serves.
  *
- * @param services by name in lower case, without {@code \PIPE\}: srvsvc, wkssvc, lsarpc
+ * @param services by name in any case, without {@code \PIPE\}: srvsvc, wkssvc, lsarpc
  * @param executor runs their calls; may block
  */
 public record PipeServices(Map<String, RpcService> services, Executor executor) {

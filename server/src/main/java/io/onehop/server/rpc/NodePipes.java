@@ -7,6 +7,7 @@ import io.onehop.rpc.RpcAssociations;
 import io.onehop.rpc.RpcInterface;
 import io.onehop.rpc.RpcService;
 import io.onehop.rpc.SecurityProvider;
+import io.onehop.rpc.fsrvp.FileServerVssAgent;
 import io.onehop.rpc.lsarpc.LocalSecurityAuthority;
 import io.onehop.rpc.samr.SecurityAccountManager;
 import io.onehop.rpc.srvsvc.ServerService;
@@ -21,7 +22,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The named pipes of a node: server service, workstation service, local security authority. */
+/**
+ * The named pipes of a node: server service, workstation service, local security authority,
+ * security account manager, remote VSS.
+ */
 public final class NodePipes {
     private NodePipes() {}
 
@@ -66,12 +70,16 @@ public final class NodePipes {
                                         ClusterInventory.VERSION_MINOR));
         LocalSecurityAuthority authority = new LocalSecurityAuthority(new ClusterAccounts(cluster));
         SecurityAccountManager accounts = new SecurityAccountManager(new ClusterDatabase(cluster));
+        FileServerVssAgent shadowCopies =
+                new FileServerVssAgent(
+                        name -> cluster.state().share(name).isPresent(), parts.time());
         return new PipeServices(
                 Map.of(
                         "srvsvc", service(server, security, "srvsvc"),
                         "wkssvc", service(workstation, security, "wkssvc"),
                         "lsarpc", service(authority, security, "lsarpc"),
-                        "samr", service(accounts, security, "samr")),
+                        "samr", service(accounts, security, "samr"),
+                        "FssagentRpc", service(shadowCopies, security, "FssagentRpc")),
                 parts.workers());
     }
 

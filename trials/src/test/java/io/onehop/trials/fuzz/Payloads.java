@@ -59,7 +59,8 @@ final class Payloads {
                     UUID.fromString("4b324fc8-1670-01d3-1278-5a47bf6ee188"),
                     UUID.fromString("6bffd098-a112-3610-9833-46c3f87e345a"),
                     UUID.fromString("12345778-1234-abcd-ef00-0123456789ab"),
-                    UUID.fromString("12345778-1234-abcd-ef00-0123456789ac"));
+                    UUID.fromString("12345778-1234-abcd-ef00-0123456789ac"),
+                    UUID.fromString("a8e0653c-2744-4389-a61d-7373df8b2292"));
     private static final UUID NDR = UUID.fromString("8a885d04-1ceb-11c9-9fe8-08002b104860");
     private static final int BIND = 11;
     private static final int ALTER = 14;

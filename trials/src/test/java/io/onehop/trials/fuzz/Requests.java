@@ -48,7 +48,7 @@ final class Requests {
     private static final String[] ODD_NAMES = {
         "a\\..\\b", "..", "*", "f?", "con", "\\x", "a:b:c:d", "\uD800", "$Extend", "x\0", "f1:", " "
     };
-    private static final String[] PIPES = {"srvsvc", "wkssvc", "lsarpc", "samr"};
+    private static final String[] PIPES = {"srvsvc", "wkssvc", "lsarpc", "samr", "FssagentRpc"};
 
     private final Random random;
     private final Known known;

@@ -40,6 +40,14 @@ class RpcToolsTest {
                 .expectOk();
     }
 
+    /** What rpcclient says of shadow copies; it ends with a status of failure for most of it. */
+    private static String shadowCopies(TrialNode node, String protection, String command) {
+        String target = "ncacn_np:" + node.address() + protection;
+        return Tool.of(List.of("rpcclient", target, "-U", LOGON, "-c", command))
+                .run(PATIENCE)
+                .output();
+    }
+
     private static Tool.Result net(TrialNode node, String... command) {
         List<String> line = new ArrayList<>(List.of("net", "rpc"));
         line.addAll(List.of(command));
@@ -84,6 +92,19 @@ class RpcToolsTest {
         assertThat(smbcacls(node)).contains(entry);
         smbcacls(node, "-D", entry);
         assertThat(smbcacls(node)).doesNotContain(entry);
+    }
+
+    @Test
+    void tellsBackupProgramsThatThereAreNoShadowCopies(TrialCluster cluster) {
+        TrialNode node = cluster.node("fs1");
+        assertThat(shadowCopies(node, "[sign]", "fss_get_sup_version")).contains("from 1 to 1");
+        assertThat(shadowCopies(node, "[seal]", "fss_is_path_sup G1")).contains("0x8004230c");
+        assertThat(shadowCopies(node, "[sign]", "fss_is_path_sup none")).contains("0x80042308");
+        assertThat(shadowCopies(node, "[sign]", "fss_has_shadow_copy G1"))
+                .contains("does not have an associated shadow-copy");
+        assertThat(shadowCopies(node, "", "fss_get_sup_version"))
+                .as("what is not signed")
+                .contains("0x80070005");
     }
 
     private static String smbcacls(TrialNode node, String... options) {
