@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Cuts a stream of bytes into frames: a zero byte, a 24-bit length in network order, the message.
  * [MS-SMB2] 2.1; session keep-alives of RFC 1002 4.3.6 are skipped.
  *
- * <p>A frame that lies whole in what was read is a slice of it. One that does not is read straight
- * into a buffer of its own: see {@link #unfinished}. One thread.
+ * <p>A frame that lies whole in what was read is a slice of it, and so is one whose rest has room
+ * behind what came. Another is read straight into a buffer of its own: see {@link #unfinished}. One
+ * thread.
  */
 public final class FrameAssembler {
     private static final int TYPE_MESSAGE = 0x00;
@@ -25,6 +26,7 @@ public final class FrameAssembler {
     private boolean trusted;
     private int header;
     private int headerBytes;
+    private int lastFrameBytes;
     private @Nullable ByteBuf unfinished;
     private Runnable releaseUnfinished = () -> {};
 
@@ -48,6 +50,11 @@ public final class FrameAssembler {
             frame.capacity(Math.min(frame.maxCapacity(), frame.capacity() * 2));
         }
         return frame;
+    }
+
+    /** What the frame that began last takes on the wire; 0 before the first. */
+    int lastFrameBytes() {
+        return lastFrameBytes;
     }
 
     /** Takes bytes, and the reference to them. */
@@ -91,6 +98,7 @@ public final class FrameAssembler {
         int length = header & 0xFF_FFFF;
         header = 0;
         headerBytes = 0;
+        lastFrameBytes = HEADER_BYTES + length;
         if (type == TYPE_KEEP_ALIVE && length == 0) {
             return;
         }
@@ -103,7 +111,13 @@ public final class FrameAssembler {
             emit(frame, frame::release, sink);
             return;
         }
-        if (trusted) {
+        int came = in.readableBytes();
+        if (in.capacity() - in.readerIndex() >= length) {
+            ByteBuf frame = in.retainedSlice(in.readerIndex(), length).writerIndex(came);
+            in.skipBytes(came);
+            unfinished = frame;
+            releaseUnfinished = frame::release;
+        } else if (trusted) {
             MessageMemory.Lent lent = MessageMemory.lend(length);
             unfinished = lent.buffer();
             releaseUnfinished = lent.release();

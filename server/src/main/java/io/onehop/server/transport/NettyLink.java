@@ -35,7 +35,7 @@ final class NettyLink extends NettyFrames {
         this.shared = shared;
         this.remote = channel.remoteAddress();
         this.local = channel.localAddress();
-        receiveBuffers = new ReceiveBuffers(assembler()::unfinished);
+        receiveBuffers = new ReceiveBuffers(assembler()::unfinished, assembler()::lastFrameBytes);
         channel.config().setRecvByteBufAllocator(receiveBuffers);
     }
 

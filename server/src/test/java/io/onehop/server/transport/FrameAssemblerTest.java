@@ -31,6 +31,13 @@ class FrameAssemblerTest {
         assertThat(in.refCnt()).as("given back").isZero();
     }
 
+    /** Gives what came in a buffer with room behind it. */
+    private ByteBuf giveWithRoom(int room, byte... bytes) throws MalformedMessageException {
+        ByteBuf in = allocator.buffer(bytes.length + room).writeBytes(bytes);
+        assembler.accept(in, this::take);
+        return in;
+    }
+
     @Test
     void cutsSeveralFramesFromOneRead() throws MalformedMessageException {
         give(new byte[] {0, 0, 0, 1, 9, 0, 0, 0, 2, 8, 7, 0});
@@ -44,6 +51,7 @@ class FrameAssemblerTest {
         Random random = new Random(seed);
         List<byte[]> sent = new ArrayList<>();
         ByteBuf stream = allocator.buffer();
+        List<ByteBuf> buffers = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             byte[] frame = new byte[1 + random.nextInt(i % 10 == 0 ? 60_000 : 300)];
             random.nextBytes(frame);
@@ -61,14 +69,36 @@ class FrameAssemblerTest {
             } else {
                 byte[] part = new byte[count];
                 stream.readBytes(part);
-                give(part);
+                buffers.add(giveWithRoom(random.nextInt(60_000), part));
             }
         }
         stream.release();
+        assertThat(buffers).as("given back").allMatch(buffer -> buffer.refCnt() == 0);
         assertThat(frames).as("seed %d", seed).hasSameSizeAs(sent);
         for (int i = 0; i < sent.size(); i++) {
             assertThat(frames.get(i)).as("seed %d frame %d", seed, i).isEqualTo(sent.get(i));
         }
+    }
+
+    @Test
+    void finishesAFrameWhereItBeganIfItsRestHasRoomThere() throws MalformedMessageException {
+        ByteBuf in = giveWithRoom(2, (byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) 9).retain();
+        ByteBuf unfinished = assembler.unfinished();
+        assertThat(unfinished).isNotNull();
+        if (unfinished != null) {
+            assembler.accept(unfinished.retain().writeBytes(new byte[] {8, 7}), this::take);
+        }
+        assertThat(frames).containsExactly(new byte[] {9, 8, 7});
+        assertThat(in.getByte(5)).as("beside its beginning").isEqualTo((byte) 8);
+        assertThat(in.release()).as("given back").isTrue();
+        assertThat(assembler.lastFrameBytes()).isEqualTo(7);
+    }
+
+    @Test
+    void givesBackWhatAnUnfinishedFrameIsIn() throws MalformedMessageException {
+        ByteBuf in = giveWithRoom(2, (byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) 9);
+        assembler.close();
+        assertThat(in.refCnt()).isZero();
     }
 
     @Test
