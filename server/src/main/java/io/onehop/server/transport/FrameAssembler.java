@@ -57,6 +57,12 @@ public final class FrameAssembler {
         return lastFrameBytes;
     }
 
+    /** What the frame lacks that is not finished; 0 between frames. */
+    int missingBytes() {
+        ByteBuf frame = unfinished;
+        return frame == null ? 0 : frame.maxCapacity() - frame.writerIndex();
+    }
+
     /** Takes bytes, and the reference to them. */
     @SuppressWarnings("ReferenceEquality") // whether it is that very buffer, whatever it holds
     public void accept(ByteBuf in, Consumer<Frame> sink) throws MalformedMessageException {

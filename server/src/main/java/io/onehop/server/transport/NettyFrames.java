@@ -69,6 +69,9 @@ public abstract class NettyFrames extends ChannelInboundHandlerAdapter implement
     /** A frame has come in: to count it. */
     protected void countIn(int bytes) {}
 
+    /** All that had come was read, and so many bytes lack of a frame; 0 between frames. */
+    protected void lacking(int bytes) {}
+
     /**
      * The channel is closed; the listener, if there is one, is told after this.
      *
@@ -230,6 +233,7 @@ public abstract class NettyFrames extends ChannelInboundHandlerAdapter implement
     public final void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
         flush();
+        lacking(assembler.missingBytes());
     }
 
     @Override

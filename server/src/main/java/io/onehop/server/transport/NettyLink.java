@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.onehop.wire.MalformedMessageException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,12 +24,20 @@ import org.slf4j.LoggerFactory;
 final class NettyLink extends NettyFrames {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLink.class);
 
+    /** socket(7): the bytes that must have come before the system says that any have. */
+    private static final IntegerUnixChannelOption RECEIVE_LOW_WATER_MARK =
+            new IntegerUnixChannelOption("SO_RCVLOWAT", 1, 18);
+
+    /** What is waited for at a time; a frame that lacks less is taken as it comes. */
+    private static final int LOW_WATER_BYTES = 512 << 10;
+
     private final TcpListener.Shared shared;
     private final ReceiveBuffers receiveBuffers;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
     private @Nullable Future<?> deadline;
     private boolean trusted;
+    private int lowWaterMark = 1;
 
     NettyLink(SocketChannel channel, TcpListener.Shared shared) {
         super(channel, true);
@@ -124,6 +133,16 @@ final class NettyLink extends NettyFrames {
         if (!trusted && isOpen()) {
             LOG.debug("{}: no session in time", remote);
             close();
+        }
+    }
+
+    /** A thread that is woken for each segment of a large write has to go to sleep as often. */
+    @Override
+    protected void lacking(int bytes) {
+        int mark = bytes >= LOW_WATER_BYTES ? LOW_WATER_BYTES : 1;
+        if (mark != lowWaterMark && isOpen() && channel() instanceof EpollSocketChannel) {
+            lowWaterMark = mark;
+            channel().config().setOption(RECEIVE_LOW_WATER_MARK, mark);
         }
     }
 

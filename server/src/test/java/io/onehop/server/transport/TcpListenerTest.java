@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onehop.server.Await;
 import io.onehop.server.ServerCounters;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +98,53 @@ class TcpListenerTest {
                 CompletableFuture<Boolean> ran = new CompletableFuture<>();
                 links.getFirst().afterOthers(() -> ran.complete(true));
                 assertThat(ran).succeedsWithin(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    /** Takes frames from one it trusts at once. */
+    private static final class Trusting implements Link.Listener {
+        final List<Integer> lengths = new CopyOnWriteArrayList<>();
+
+        Trusting(Link link) {
+            link.authenticated();
+        }
+
+        @Override
+        public void received(Frame frame) {
+            lengths.add(frame.bytes().remaining());
+            frame.release().run();
+        }
+
+        @Override
+        public void closed() {}
+    }
+
+    @Test
+    void whatFollowsALargeFrameIsNotWaitedForUntilItIsLargeToo() throws IOException {
+        List<Trusting> listeners = new CopyOnWriteArrayList<>();
+        Link.Acceptor acceptor =
+                link -> {
+                    Trusting trusting = new Trusting(link);
+                    listeners.add(trusting);
+                    return trusting;
+                };
+        int large = 3 << 20;
+        int ofNext = 100;
+        try (TcpListener listener = TcpListener.open(threads(1), new ServerCounters(), acceptor)) {
+            InetSocketAddress address = listener.addresses().getFirst();
+            try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+                OutputStream out = client.getOutputStream();
+                byte[] stream = new byte[4 + large + 4 + ofNext];
+                ByteBuffer.wrap(stream).putInt(large).putInt(4 + large, ofNext);
+                int sent = 0;
+                for (int part : new int[] {100_000, 1, 700_000, 4 + large + 50 - 800_001}) {
+                    out.write(stream, sent, part);
+                    sent += part;
+                }
+                Await.until(() -> listeners.getFirst().lengths.size() == 1);
+                out.write(stream, sent, stream.length - sent);
+                Await.until(() -> listeners.getFirst().lengths.equals(List.of(large, ofNext)));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.onehop.client.connection.ConnectionProfile;
 import io.onehop.client.connection.SmbSession;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,6 +25,7 @@ final class ScaleBench {
     private static final int OPENERS = 10;
     private static final List<Integer> GROWTH = List.of(1, 10, 100, 1_000);
     private static final double LEAST_SHARE = 0.8;
+    private static final String WITH_MOST = "  with most connections / at best";
 
     private final List<Target> targets;
     private final Report report;
@@ -112,26 +114,39 @@ final class ScaleBench {
 
     /**
      * Reads of 4 KiB, one at a time on each connection: more of these must not become slower. The
-     * clients share the machine, so that the server's own part is told too.
+     * clients share the machine, so that the server's own part is told too; and so is what becomes
+     * of two parties that only send and take as many bytes.
      */
     void growth() throws IOException, InterruptedException {
         report.title("reads of 4 KiB as connections become more");
         for (Target target : targets) {
-            List<Tally> all = new ArrayList<>();
+            List<Double> rates = new ArrayList<>();
             for (int count : GROWTH) {
                 Tally grown = reads(target, count);
-                all.add(grown);
+                rates.add(grown.rate());
                 report.value(
                         "  " + target.name() + ", " + count + " connections", grown.toString());
             }
-            double best = all.stream().mapToDouble(Tally::rate).max().orElseThrow();
-            double share = all.getLast().rate() / best;
             if (target.equals(targets.getFirst())) {
-                report.atLeast("  with most connections / at best", share, LEAST_SHARE, "");
+                report.atLeast(WITH_MOST, lastOfBest(rates), LEAST_SHARE, "");
             } else {
-                report.value("  with most connections / at best", Report.number(share));
+                report.value(WITH_MOST, Report.number(lastOfBest(rates)));
             }
         }
+        List<Double> rates = new ArrayList<>();
+        try (PlainTcp plain = new PlainTcp()) {
+            plain.rate(GROWTH.getLast(), roundNanos);
+            for (int count : GROWTH) {
+                double rate = plain.rate(count, roundNanos);
+                rates.add(rate);
+                report.value("  plain TCP, " + count + " connections", Report.number(rate) + " /s");
+            }
+        }
+        report.value(WITH_MOST, Report.number(lastOfBest(rates)));
+    }
+
+    private static double lastOfBest(List<Double> rates) {
+        return rates.getLast() / Collections.max(rates);
     }
 
     private Tally reads(Target target, int count) throws IOException, InterruptedException {
