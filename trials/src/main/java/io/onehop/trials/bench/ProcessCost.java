@@ -28,15 +28,25 @@ final class ProcessCost {
      * The same of a process and its descendants, with those that have ended and were waited for.
      */
     static long familyCpuNanos(long pid) throws IOException {
-        long ticks = 0;
-        for (long each : family(pid)) {
-            try {
-                ticks += ticks(Path.of("/proc", Long.toString(each), "stat"));
-            } catch (NoSuchFileException e) {
-                // It ended meanwhile: its parent has its time.
+        while (true) {
+            List<Long> family = family(pid);
+            long ticks = 0;
+            for (long each : family) {
+                ticks += ticksUnlessEnded(each);
+            }
+            // One that ended meanwhile may be in neither number, its own and its parent's.
+            if (family.equals(family(pid))) {
+                return ticks * NANOS_PER_TICK;
             }
         }
-        return ticks * NANOS_PER_TICK;
+    }
+
+    private static long ticksUnlessEnded(long pid) throws IOException {
+        try {
+            return ticks(Path.of("/proc", Long.toString(pid), "stat"));
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     /**
