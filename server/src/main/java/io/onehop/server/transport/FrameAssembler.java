@@ -20,6 +20,7 @@ public final class FrameAssembler {
     private static final int TYPE_MESSAGE = 0x00;
     private static final int TYPE_KEEP_ALIVE = 0x85;
     private static final int HEADER_BYTES = 4;
+    private static final int SHARED_BYTES = 16 << 10;
     private static final int FIRST_BYTES_OF_STRANGER = 2048;
 
     private final ByteBufAllocator allocator;
@@ -104,7 +105,6 @@ public final class FrameAssembler {
         int length = header & 0xFF_FFFF;
         header = 0;
         headerBytes = 0;
-        lastFrameBytes = HEADER_BYTES + length;
         if (type == TYPE_KEEP_ALIVE && length == 0) {
             return;
         }
@@ -112,13 +112,18 @@ public final class FrameAssembler {
         if (type != TYPE_MESSAGE || length == 0 || length > limit) {
             throw new MalformedMessageException("frame of type " + type + " and length " + length);
         }
+        lastFrameBytes = HEADER_BYTES + length;
+        boolean shares = mayShare(in, length);
         if (in.readableBytes() >= length) {
-            ByteBuf frame = in.readRetainedSlice(length);
+            ByteBuf frame =
+                    shares
+                            ? in.readRetainedSlice(length)
+                            : allocator.directBuffer(length, length).writeBytes(in, length);
             emit(frame, frame::release, sink);
             return;
         }
         int came = in.readableBytes();
-        if (in.capacity() - in.readerIndex() >= length) {
+        if (shares && in.capacity() - in.readerIndex() >= length) {
             ByteBuf frame = in.retainedSlice(in.readerIndex(), length).writerIndex(came);
             in.skipBytes(came);
             unfinished = frame;
@@ -133,6 +138,14 @@ public final class FrameAssembler {
             unfinished = frame;
             releaseUnfinished = frame::release;
         }
+    }
+
+    /**
+     * Whether a frame may be a part of what it came in. A small one that waits for long must not
+     * hold a large buffer: what a client makes a server hold is counted by its frames.
+     */
+    private static boolean mayShare(ByteBuf in, int length) {
+        return in.capacity() <= SHARED_BYTES || length >= in.capacity() / 4;
     }
 
     private void fill(ByteBuf frame, ByteBuf in, Consumer<Frame> sink) {

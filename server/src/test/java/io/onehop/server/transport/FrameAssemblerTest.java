@@ -95,6 +95,19 @@ class FrameAssemblerTest {
     }
 
     @Test
+    void holdsNoLargeBufferForASmallFrame() throws MalformedMessageException {
+        List<Frame> held = new ArrayList<>();
+        ByteBuf in = allocator.buffer(70_000).writeBytes(new byte[] {0, 0, 0, 1, 9, 0, 0, 0, 2, 8});
+        assembler.accept(in, held::add);
+        assertThat(in.refCnt()).as("given back").isZero();
+        assertThat(held).hasSize(1);
+        assertThat(held.getFirst().bytes().get(0)).isEqualTo((byte) 9);
+        held.getFirst().release().run();
+        give((byte) 7);
+        assertThat(frames).containsExactly(new byte[] {8, 7});
+    }
+
+    @Test
     void givesBackWhatAnUnfinishedFrameIsIn() throws MalformedMessageException {
         ByteBuf in = giveWithRoom(2, (byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) 9);
         assembler.close();
